@@ -1,0 +1,40 @@
+# Holdfast. `make` alone lists what there is to do. Every target finds a JDK 25 by itself.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# JAVA_HOME if it is a JDK 25 or newer, else the usual places, newest first.
+JDK := $(shell .mvn/find-jdk.sh 25)
+MVN  = JAVA_HOME="$(JDK)" ./mvnw -B -ntp
+JAVA = "$(JDK)/bin/java"
+
+.PHONY: help jdk demo up down check fmt clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
+
+jdk:
+	@test -n "$(JDK)" || { echo "No JDK 25 found. Install one (for example Temurin 25) and set JAVA_HOME to it." >&2; exit 2; }
+
+package: jdk
+	@echo "Building (the first time downloads dependencies; the log is target/build.log) …"
+	@mkdir -p target
+	@$(MVN) -q package -Dmaven.test.skip=true > target/build.log 2>&1 || { tail -n 40 target/build.log; exit 1; }
+
+demo: package ## a VM backed up, destroyed, restored and compared bit for bit (DEMO_DISK=image.raw for your own disk)
+	@$(JAVA) @local-stack/target/demo.args io.holdfast.localstack.demo.Demo
+
+up: package ## the whole system running, with addresses and commands to try; Ctrl-C or `make down` ends it
+	@$(JAVA) @local-stack/target/demo.args io.holdfast.localstack.demo.Up
+
+down: ## ends what `make up` started
+	@if [ -f target/up/pid ]; then kill "$$(cat target/up/pid)" 2>/dev/null || true; else echo "Nothing is up."; fi
+
+check: jdk ## everything: gates, unit tests, tests on real servers, end to end
+	$(MVN) verify
+
+fmt: jdk ## formats the sources as the gate wants them
+	$(MVN) -q spotless:apply
+
+clean: jdk ## removes what was built
+	$(MVN) -q clean

@@ -112,15 +112,17 @@ final class Conversation {
     }
 
     private static Response refusal(RequestReader.Refused refused) {
-        String html =
-                "<!DOCTYPE HTML>\n<html lang=\"en\"><head><title>Error response</title></head>\n"
-                        + "<body><h1>Error response</h1><p>Error code: %d</p><p>Message: %s.</p>\n"
-                        + "</body></html>\n";
-        String message = refused.getMessage().replace("&", "&amp;").replace("<", "&lt;");
+        String message = refused.why().replace("&", "&amp;").replace("<", "&lt;");
         return Response.text(
                 refused.status(),
                 "text/html;charset=utf-8",
-                html.formatted(refused.status(), message));
+                """
+                <!DOCTYPE HTML>
+                <html lang="en"><head><title>Error response</title></head>
+                <body><h1>Error response</h1><p>Error code: %d</p><p>Message: %s.</p>
+                </body></html>
+                """
+                        .formatted(refused.status(), message));
     }
 
     /** Says goodbye so that the peer can still read the answer: a bare close would reset it. */

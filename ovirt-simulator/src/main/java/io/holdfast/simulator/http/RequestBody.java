@@ -96,9 +96,15 @@ final class RequestBody extends InputStream {
         }
         if (remaining == 0) {
             ended = true;
-            while (!WireLines.read(in, WireLines.LINE_BYTES_MAX).isEmpty()) {
-                continue; // trailers carry nothing for us
-            }
+            skipTrailers();
+        }
+    }
+
+    /** Trailers carry nothing for us. */
+    private void skipTrailers() throws IOException {
+        String line = WireLines.read(in, WireLines.LINE_BYTES_MAX);
+        while (!line.isEmpty()) {
+            line = WireLines.read(in, WireLines.LINE_BYTES_MAX);
         }
     }
 }

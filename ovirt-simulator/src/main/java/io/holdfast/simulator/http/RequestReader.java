@@ -32,10 +32,16 @@ final class RequestReader {
     /** A head that cannot be served; the answer closes the connection. */
     static final class Refused extends IOException {
         private final int status;
+        private final String why;
 
         Refused(int status, String why) {
             super(why);
             this.status = status;
+            this.why = why;
+        }
+
+        String why() {
+            return why;
         }
 
         int status() {

@@ -84,7 +84,7 @@ final class Der {
     private static void writeBase128(ByteArrayOutputStream out, int arc) {
         int groups = Math.max(1, (38 - Integer.numberOfLeadingZeros(arc)) / 7);
         for (int g = groups - 1; g >= 0; g--) {
-            out.write((arc >>> (7 * g)) & 0x7f | (g > 0 ? 0x80 : 0));
+            out.write(((arc >>> (7 * g)) & 0x7f) | (g > 0 ? 0x80 : 0));
         }
     }
 }

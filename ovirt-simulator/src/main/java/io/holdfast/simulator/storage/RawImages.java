@@ -1,0 +1,82 @@
+package io.holdfast.simulator.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Raw image files in and out. */
+public final class RawImages {
+    /** One reading step; large enough for disk speed. */
+    private static final int STEP_BYTES = 64 * Clusters.BYTES;
+
+    private RawImages() {}
+
+    static void copyIn(Path raw, SimDisk disk) throws IOException {
+        ByteBuffer step = ByteBuffer.allocateDirect(STEP_BYTES);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(Clusters.BYTES);
+        try (FileChannel in = FileChannel.open(raw, StandardOpenOption.READ)) {
+            long at = 0;
+            while (fill(in, step.clear())) {
+                writeData(step.flip(), zeros, at, disk);
+                at += step.limit();
+            }
+        }
+    }
+
+    private static boolean fill(FileChannel in, ByteBuffer step) throws IOException {
+        while (step.hasRemaining() && in.read(step) >= 0) {
+            Thread.onSpinWait(); // short reads only happen at the end of the file
+        }
+        return step.position() > 0;
+    }
+
+    /** Writes the runs of clusters that are not all zeros. */
+    private static void writeData(ByteBuffer step, ByteBuffer zeros, long at, SimDisk disk)
+            throws IOException {
+        int end = step.limit();
+        int from = 0;
+        while (from < end) {
+            int to = from;
+            while (to < end && !isZero(step, to, Math.min(end, to + Clusters.BYTES), zeros)) {
+                to = Math.min(end, to + Clusters.BYTES);
+            }
+            if (to > from) {
+                disk.write(at + from, step.slice(from, to - from));
+            }
+            from = Math.min(end, to + Clusters.BYTES);
+        }
+    }
+
+    private static boolean isZero(ByteBuffer step, int from, int to, ByteBuffer zeros) {
+        ByteBuffer cluster = step.slice(from, to - from);
+        return cluster.mismatch(zeros.slice(0, to - from)) < 0;
+    }
+
+    /** Writes a view out as a raw sparse file of its size; replaces nothing. */
+    public static void copyOut(DiskView disk, Path raw) throws IOException {
+        ByteBuffer step = ByteBuffer.allocateDirect(STEP_BYTES);
+        try (FileChannel out =
+                FileChannel.open(
+                        raw,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.SPARSE)) {
+            for (ZeroExtent extent : disk.extents()) {
+                long at = extent.range().start();
+                while (!extent.zero() && at < extent.range().end()) {
+                    step.clear().limit((int) Math.min(STEP_BYTES, extent.range().end() - at));
+                    disk.read(at, step);
+                    step.flip();
+                    while (step.hasRemaining()) {
+                        at += out.write(step, at);
+                    }
+                }
+            }
+            if (out.size() < disk.size()) {
+                out.write(ByteBuffer.allocate(1), disk.size() - 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+package io.holdfast.contracts;
+
+/** Something that is asked for. */
+public sealed interface Command extends Message
+        permits BackupCommand, TransferCommand, SegmentCommand, RestoreCommand {}

@@ -1,0 +1,21 @@
+package io.holdfast.contracts;
+
+import java.util.UUID;
+
+/** Identity of the movement of one disk of one job. */
+public record DiskTransferId(UUID value) implements Identifier {
+
+    public DiskTransferId {
+        Require.present("value", value);
+    }
+
+    /** The same parts always give the same id, so that a redelivery is recognised. */
+    public static DiskTransferId of(JobId job, DiskId disk) {
+        return new DiskTransferId(Derived.uuid("disk-transfer", job, disk));
+    }
+
+    @Override
+    public String text() {
+        return value.toString();
+    }
+}

@@ -1,0 +1,14 @@
+package io.holdfast.contracts;
+
+/** Name of a configured engine. */
+public record EngineId(String value) implements Identifier {
+
+    public EngineId {
+        Require.matches("value", value, "[a-z0-9][a-z0-9-]{0,39}", "1 to 40 of a-z, 0-9 and -");
+    }
+
+    @Override
+    public String text() {
+        return value;
+    }
+}

@@ -1,0 +1,4 @@
+package io.holdfast.contracts;
+
+/** Everything that travels on a topic of ours. */
+public sealed interface Message permits Command, Event {}

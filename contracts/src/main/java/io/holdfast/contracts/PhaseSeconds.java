@@ -1,0 +1,9 @@
+package io.holdfast.contracts;
+
+/** How long a phase of a job took. */
+public record PhaseSeconds(String phase, double seconds) {
+
+    public PhaseSeconds {
+        Require.text("phase", phase);
+    }
+}

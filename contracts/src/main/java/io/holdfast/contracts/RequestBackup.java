@@ -1,0 +1,35 @@
+package io.holdfast.contracts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Protect a VM now. Anybody may publish it; the same message id twice is one job.
+ *
+ * @param vm by id or by name
+ * @param mode full when absent
+ * @param skipDisks disks to leave out
+ * @param policy the policy that asked, if one did
+ * @param labels free words of the requester, carried along
+ * @param deadline when the result is no longer wanted
+ */
+public record RequestBackup(
+        EngineId engine,
+        VmReference vm,
+        BackupMode mode,
+        List<DiskId> skipDisks,
+        @Nullable String policy,
+        Map<String, String> labels,
+        @Nullable Instant deadline)
+        implements BackupCommand {
+
+    public RequestBackup {
+        Require.present("engine", engine);
+        Require.present("vm", vm);
+        mode = mode == null ? BackupMode.FULL : mode;
+        skipDisks = Require.list("skipDisks", skipDisks);
+        labels = Require.map("labels", labels);
+    }
+}

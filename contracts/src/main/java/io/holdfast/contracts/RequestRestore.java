@@ -1,0 +1,29 @@
+package io.holdfast.contracts;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bring a recovery point back. Anybody may publish it; the same message id twice is one job.
+ *
+ * @param vm the VM it is of; spares a search through the repository
+ * @param engine where to; the engine it came from when absent
+ * @param labels free words of the requester, carried along
+ * @param deadline when the result is no longer wanted
+ */
+public record RequestRestore(
+        RecoveryPointId recoveryPoint,
+        @Nullable VmId vm,
+        RestoreTarget target,
+        @Nullable EngineId engine,
+        Map<String, String> labels,
+        @Nullable Instant deadline)
+        implements RestoreCommand {
+
+    public RequestRestore {
+        Require.present("recoveryPoint", recoveryPoint);
+        Require.present("target", target);
+        labels = Require.map("labels", labels);
+    }
+}

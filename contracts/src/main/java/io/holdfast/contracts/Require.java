@@ -1,0 +1,59 @@
+package io.holdfast.contracts;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that the records' constructors share; each failure names the field. */
+final class Require {
+
+    /** Enough for any name or explanation, and far below what a broker accepts. */
+    private static final int TEXT_MAX_CHARACTERS = 16_384;
+
+    private Require() {}
+
+    static void present(String field, @Nullable Object value) {
+        if (value == null) {
+            throw new InvalidField(field, "is missing");
+        }
+    }
+
+    static void text(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw new InvalidField(field, "is missing or blank");
+        }
+        if (value.length() > TEXT_MAX_CHARACTERS) {
+            throw new InvalidField(field, "is longer than " + TEXT_MAX_CHARACTERS + " characters");
+        }
+    }
+
+    static void notNegative(String field, long value) {
+        if (value < 0) {
+            throw new InvalidField(field, "is negative: " + value);
+        }
+    }
+
+    static void matches(String field, @Nullable String value, String pattern, String what) {
+        if (value == null || !value.matches(pattern)) {
+            throw new InvalidField(field, "is not " + what + ": " + value);
+        }
+    }
+
+    static <T> List<T> list(String field, @Nullable List<T> value) {
+        if (value == null) {
+            return List.of();
+        }
+        for (int i = 0; i < value.size(); i++) {
+            present(field + "[" + i + "]", value.get(i));
+        }
+        return List.copyOf(value);
+    }
+
+    static Map<String, String> map(String field, @Nullable Map<String, String> value) {
+        if (value == null) {
+            return Map.of();
+        }
+        value.forEach((name, text) -> present(field + "." + name, text));
+        return Map.copyOf(value);
+    }
+}

@@ -1,0 +1,5 @@
+package io.holdfast.contracts;
+
+/** The one event that ends a backup job. */
+public sealed interface TerminalBackupEvent extends BackupEvent
+        permits BackupCompleted, BackupFailed {}

@@ -134,6 +134,11 @@ public final class Request {
         return connection;
     }
 
+    /** True when bytes that the client announced were not read yet. */
+    public boolean hasUnreadBody() {
+        return !body.isEnded();
+    }
+
     RequestBody requestBody() {
         return body;
     }

@@ -31,7 +31,7 @@ final class ResponseSender {
             head.append("Connection: close\r\n");
         }
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        if (!withBody || response.length() == 0) {
+        if (!withBody) {
             out.flush();
             return true;
         }

@@ -1,0 +1,79 @@
+package io.holdfast.simulator.imageio;
+
+import io.holdfast.simulator.fault.FaultPlan;
+import io.holdfast.simulator.http.HttpServer;
+import io.holdfast.simulator.http.ServerOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * The daemon of one host: its remote service over HTTP(S), its control service in-process.
+ *
+ * <p>Fault points are {@code "<KIND> <export name>"} with the kinds {@code OPTIONS GET PUT PATCH
+ * EXTENTS CHECKSUM}; {@code "GET *"} strikes reads of any disk, {@code "*"} everything.
+ */
+public final class ImageioDaemon implements AutoCloseable {
+    /** Until a ticket was shown, a connection may stall this long. */
+    private static final Duration UNAUTHORIZED_TIMEOUT = Duration.ofSeconds(60);
+
+    private final HttpServer server;
+    private final Tickets tickets;
+    private final FaultPlan<ImageioFault> faults;
+
+    private ImageioDaemon(HttpServer server, Tickets tickets, FaultPlan<ImageioFault> faults) {
+        this.server = server;
+        this.tickets = tickets;
+        this.faults = faults;
+    }
+
+    /** Listens at once. */
+    public static ImageioDaemon start(ImageioOptions options) throws IOException {
+        Tickets tickets = new Tickets(options.clock());
+        FaultPlan<ImageioFault> faults = new FaultPlan<>(options.faultSeed(), options.clock());
+        ImagesEndpoint endpoint = new ImagesEndpoint(options.clock(), tickets, faults);
+        ServerOptions server =
+                ServerOptions.loopback(options.clock())
+                        .withAddress(options.address())
+                        .withIdleTimeout(UNAUTHORIZED_TIMEOUT)
+                        .withFaults(new WireFaults(tickets, faults));
+        ServerOptions secured = options.tls().map(server::withTls).orElse(server);
+        return new ImageioDaemon(
+                HttpServer.start(endpoint, secured.likeImageio()), tickets, faults);
+    }
+
+    /** The control service. */
+    public Tickets tickets() {
+        return tickets;
+    }
+
+    /** Faults to plan; see the class comment for their points. */
+    public FaultPlan<ImageioFault> faults() {
+        return faults;
+    }
+
+    /** Scheme, address and port. */
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** The transfer URL of a ticket: a secret. */
+    public URI imageUri(TicketId ticket) {
+        return server.uri().resolve("/images/" + ticket.value());
+    }
+
+    /** HTTP connections open now. */
+    public int connections() {
+        return server.connections();
+    }
+
+    /** Ends every connection by TCP reset, as a host that goes down does. */
+    public void resetConnections() {
+        server.resetConnections();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

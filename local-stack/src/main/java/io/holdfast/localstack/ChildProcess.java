@@ -17,6 +17,8 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
 
+    private static final long BETWEEN_LOOKS_MILLIS = 10;
+
     /**
      * On top of the grace: the watch looks ten times a second, and a busy machine is slow to reap.
      */
@@ -194,9 +196,14 @@ public final class ChildProcess implements AutoCloseable {
                 : new LocalStackException.NotReady(what);
     }
 
-    /** How the JDK, Jetty and PostgreSQL word EADDRINUSE. */
+    /** How the JDK, PostgreSQL, Jetty and Quarkus word EADDRINUSE. */
     private static boolean tellsOfPortClash(String lines) {
-        return lines.contains("Address already in use") || lines.contains("Failed to bind to");
+        return Stream.of(
+                        "Address already in use",
+                        "Failed to bind to",
+                        "already bound",
+                        "seems to be in use")
+                .anyMatch(lines::contains);
     }
 
     private List<ProcessHandle> tree() {
@@ -217,16 +224,12 @@ public final class ChildProcess implements AutoCloseable {
     private boolean awaitEnd(List<ProcessHandle> tree, Duration within) {
         long end = System.nanoTime() + within.toNanos();
         try {
-            for (ProcessHandle handle : tree) {
-                while (handle.isAlive()) {
-                    if (System.nanoTime() > end) {
-                        return false;
-                    }
-                    process.waitFor(10, TimeUnit.MILLISECONDS);
-                    Thread.sleep(5);
-                }
+            boolean ended = process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+            while (ended && !tree.stream().allMatch(ProcessState::hasEnded)) {
+                ended = System.nanoTime() < end;
+                Thread.sleep(BETWEEN_LOOKS_MILLIS);
             }
-            return true;
+            return ended;
         } catch (InterruptedException e) {
             tree.forEach(ProcessHandle::destroyForcibly);
             throw interrupted(e);

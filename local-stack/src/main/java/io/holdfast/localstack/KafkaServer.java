@@ -14,7 +14,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 
-/** One Kafka broker, which is its own controller (KRaft), without authentication, on loopback. */
+/**
+ * One Kafka broker, which is its own controller (KRaft), without authentication, on loopback.
+ *
+ * <p>After a {@link #kill} a restart takes some nine seconds longer: the controller first lets the
+ * session of the broker that vanished run out ({@code broker.session.timeout.ms}, left at its
+ * default so that a busy machine fences nobody).
+ */
 public final class KafkaServer extends Server {
 
     /**

@@ -8,9 +8,9 @@ import java.net.Socket;
 import java.util.function.Supplier;
 
 /** A TCP port on the loopback address. */
-record LoopbackPort(int number) {
+public record LoopbackPort(int number) {
 
-    static final String HOST = "127.0.0.1";
+    public static final String HOST = "127.0.0.1";
 
     /** Each attempt picks another port; five clashes in a row are no accident. */
     private static final int ATTEMPTS_MAX = 5;
@@ -18,14 +18,14 @@ record LoopbackPort(int number) {
     /** Loopback connects at once, or is refused at once. */
     private static final int CONNECT_MILLIS = 1_000;
 
-    LoopbackPort {
+    public LoopbackPort {
         if (number < 1 || number > 65_535) {
             throw new IllegalArgumentException("port " + number + " is outside 1 to 65535");
         }
     }
 
     /** A port that was free a moment ago. */
-    static LoopbackPort free() {
+    public static LoopbackPort free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
             return new LoopbackPort(socket.getLocalPort());
         } catch (IOException e) {
@@ -35,7 +35,7 @@ record LoopbackPort(int number) {
     }
 
     /** Runs {@code start}, which picks its ports itself, until nobody snatches one of them away. */
-    static <T> T retrying(Supplier<T> start) {
+    public static <T> T retrying(Supplier<T> start) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return start.get();
@@ -48,7 +48,7 @@ record LoopbackPort(int number) {
     }
 
     /** Whether somebody listens; spares a protocol client its noisy retries. */
-    boolean accepts() {
+    public boolean accepts() {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(InetAddress.ofLiteral(HOST), number), CONNECT_MILLIS);
@@ -58,7 +58,8 @@ record LoopbackPort(int number) {
         }
     }
 
-    String address() {
+    /** {@code host:port}. */
+    public String address() {
         return HOST + ":" + number;
     }
 }

@@ -39,6 +39,9 @@ final class PostgresBinaries {
             if (!Files.isDirectory(home)) {
                 Path half = Files.createTempDirectory(home.getParent(), "postgres-unpacking-");
                 unpack(jar, half);
+                // A temporary folder is its owner's alone; PostgreSQL may have to run as somebody
+                // else.
+                Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
                 Files.move(half, home, StandardCopyOption.ATOMIC_MOVE);
             }
             return home;

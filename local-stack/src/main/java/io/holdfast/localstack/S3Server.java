@@ -140,7 +140,7 @@ public final class S3Server extends Server {
                             List.of(
                                     ChildCommand.java(),
                                     HEAP,
-                                    "-XX:+UseParallelGC",
+                                    "-XX:+UseSerialGC",
                                     "-Dlogback.configurationFile=" + logging,
                                     "-cp",
                                     ServerFiles.classPath("s3"),

@@ -26,7 +26,7 @@ final class Await {
     }
 
     static boolean isGone(long pid) {
-        return ProcessHandle.of(pid).isEmpty();
+        return ProcessHandle.of(pid).map(ProcessState::hasEnded).orElse(true);
     }
 
     /** Nobody listens: the port can be bound. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,20 @@ class ChildProcessTest {
 
         assertThatThrownBy(() -> ChildProcess.startReady(command, () -> Optional.of("no"), LONG))
                 .isInstanceOf(LocalStackException.PortTaken.class);
+    }
+
+    @Test
+    void a_snatched_port_leads_to_another_try() {
+        List<LoopbackPort> tried = new ArrayList<>();
+        LoopbackPort found =
+                LoopbackPort.retrying(() -> {
+                    tried.add(LoopbackPort.free());
+                    if (tried.size() < 3) {
+                        throw new LocalStackException.PortTaken("taken: " + tried);
+                    }
+                    return tried.getLast();
+                });
+        assertThat(tried).hasSize(3).last().isEqualTo(found);
     }
 
     @Test

@@ -82,6 +82,7 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
     public void read(long offset, ByteBuffer into) throws IOException {
         lock.readLock().lock();
         try {
+            requireOpen();
             ChainReader.read(chain, size, offset, into);
         } finally {
             lock.readLock().unlock();
@@ -107,6 +108,7 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
         }
         lock.writeLock().lock();
         try {
+            requireOpen();
             ByteRange range = new ByteRange(offset, bytes.remaining());
             copyUpEdges(range);
             chain.getLast().write(offset, bytes);
@@ -130,6 +132,7 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
         }
         lock.writeLock().lock();
         try {
+            requireOpen();
             int from = Clusters.count(range.start());
             int to = range.end() == size ? Clusters.count(size) : Clusters.indexOf(range.end());
             if (from < to) {
@@ -165,6 +168,7 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
     public void flush() throws IOException {
         lock.readLock().lock();
         try {
+            requireOpen();
             chain.getLast().flush();
         } finally {
             lock.readLock().unlock();
@@ -363,6 +367,7 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
     private <T> T reading(Supplier<T> work) {
         lock.readLock().lock();
         try {
+            requireOpen();
             return work.get();
         } finally {
             lock.readLock().unlock();
@@ -372,6 +377,7 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
     private void writing(Runnable work) {
         lock.writeLock().lock();
         try {
+            requireOpen();
             work.run();
         } finally {
             lock.writeLock().unlock();

@@ -17,19 +17,30 @@ public final class RawImages {
         ByteBuffer step = ByteBuffer.allocateDirect(STEP_BYTES);
         ByteBuffer zeros = ByteBuffer.allocateDirect(Clusters.BYTES);
         try (FileChannel in = FileChannel.open(raw, StandardOpenOption.READ)) {
-            long at = 0;
-            while (fill(in, step.clear())) {
-                writeData(step.flip(), zeros, at, disk);
-                at += step.limit();
+            for (ByteRange range : DataRanges.of(raw, in.size())) {
+                long at = range.start() / Clusters.BYTES * Clusters.BYTES;
+                while (at < range.end()) {
+                    long end = Clusters.start(Clusters.count(range.end()));
+                    step.clear().limit((int) Math.min(STEP_BYTES, end - at));
+                    fill(in, at, step);
+                    if (step.position() == 0) {
+                        throw new IOException(raw + " became shorter while it was read");
+                    }
+                    writeData(step.flip(), zeros, at, disk);
+                    at += step.limit();
+                }
             }
         }
     }
 
-    private static boolean fill(FileChannel in, ByteBuffer step) throws IOException {
-        while (step.hasRemaining() && in.read(step) >= 0) {
-            Thread.onSpinWait(); // short reads only happen at the end of the file
+    /** Fills the buffer; short only at the end of the file. */
+    private static void fill(FileChannel in, long offset, ByteBuffer step) throws IOException {
+        long at = offset;
+        int n = in.read(step, at);
+        while (n > 0) {
+            at += n;
+            n = in.read(step, at);
         }
-        return step.position() > 0;
     }
 
     /** Writes the runs of clusters that are not all zeros. */

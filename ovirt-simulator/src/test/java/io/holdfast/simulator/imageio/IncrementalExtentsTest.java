@@ -44,6 +44,7 @@ class IncrementalExtentsTest {
                 RawClient client = lab.client()) {
             String image = ticketFor(lab, point, true);
             RawClient.Answer dirty = client.request("GET " + image + "/extents?context=dirty");
+            assertThat(dirty.header("content-length")).isEqualTo("970");
             assertThat(dirty.body()).isEqualTo(REAL_ANSWER);
             assertThat(dirty.header("content-type")).isEqualTo("application/json");
 

@@ -1,0 +1,2 @@
+/** Sealed families as JSON. The only package of saga that knows Jackson. */
+package io.holdfast.saga.json;

@@ -1,0 +1,2 @@
+/** Sagas in one thread and virtual time, for tests and simulations. */
+package io.holdfast.saga.memory;

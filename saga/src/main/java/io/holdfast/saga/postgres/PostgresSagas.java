@@ -1,0 +1,297 @@
+package io.holdfast.saga.postgres;
+
+import io.holdfast.saga.Decision;
+import io.holdfast.saga.Evolution;
+import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Outcome;
+import io.holdfast.saga.Saga;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.SagaMetrics;
+import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.SagaType;
+import io.holdfast.saga.StepDeadline;
+import io.holdfast.saga.Subject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The sagas of one type on PostgreSQL. */
+public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
+
+    private final SagaDefinition<S, E, W> definition;
+    private final Saga<S, E> saga;
+    private final Transactions transactions;
+    private final Effects<W> effects;
+    private final SagaMetrics metrics;
+    private final Runnable wake;
+
+    /**
+     * @param wake called after each commit that may have given relay or performers something to do
+     */
+    public PostgresSagas(
+            SagaDefinition<S, E, W> definition,
+            Transactions transactions,
+            SagaMetrics metrics,
+            Runnable wake) {
+        this.definition = definition;
+        this.saga = definition.saga();
+        this.transactions = transactions;
+        this.effects = new Effects<>(saga.type(), definition.work(), definition.outgoing());
+        this.metrics = metrics;
+        this.wake = wake;
+    }
+
+    SagaDefinition<S, E, W> definition() {
+        return definition;
+    }
+
+    SagaType type() {
+        return saga.type();
+    }
+
+    @Override
+    public Outcome start(SagaId id, Subject subject, E first, InboxKey key, String trace) {
+        return told(
+                transactions.run(connection -> {
+                    Outcome outcome = begin(connection, id, subject, first, key, trace);
+                    if (outcome instanceof Outcome.SubjectBusy) {
+                        // The inbox key must not stay: the caller may still start something else
+                        // with it.
+                        connection.rollback();
+                    }
+                    return outcome;
+                }));
+    }
+
+    @Override
+    public Outcome handle(SagaId id, E event, InboxKey key, Alongside rows) {
+        return told(
+                transactions.run(connection -> {
+                    Outcome outcome = advance(connection, id, event, key, rows);
+                    if (outcome instanceof Outcome.Unknown) {
+                        connection.rollback();
+                    }
+                    return outcome;
+                }));
+    }
+
+    @Override
+    public Optional<S> find(SagaId id) {
+        return transactions.run(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement(
+                            "SELECT state FROM saga WHERE type = ? AND id = ?")) {
+                select.setString(1, type().value());
+                select.setObject(2, id.value());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(definition.states().read(row.getString(1)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private Outcome begin(
+            Connection connection, SagaId id, Subject subject, E first, InboxKey key, String trace)
+            throws SQLException {
+        if (!Inbox.claim(connection, key)) {
+            return new Outcome.AlreadyHandled();
+        }
+        return switch (saga.begin(first)) {
+            case Evolution.Refused<S> refused -> {
+                journal(connection, id, first, refused.why());
+                yield new Outcome.Refused(refused.why());
+            }
+            case Evolution.Next<S> next -> {
+                Decision decision = saga.decide(next.state());
+                if (!insert(connection, id, subject, next.state(), decision, trace)) {
+                    yield busyOrKnown(connection, id, subject);
+                }
+                journal(connection, id, first, null);
+                effects.enter(connection, id, decision, trace, databaseTime(connection));
+                yield new Outcome.Started();
+            }
+        };
+    }
+
+    private Outcome advance(Connection connection, SagaId id, E event, InboxKey key, Alongside rows)
+            throws SQLException {
+        Optional<Row<S>> found = lock(connection, id);
+        if (found.isEmpty()) {
+            return new Outcome.Unknown();
+        }
+        if (!Inbox.claim(connection, key)) {
+            return new Outcome.AlreadyHandled();
+        }
+        Row<S> row = found.get();
+        Evolution<S> evolution =
+                row.live()
+                        ? saga.evolve(row.state(), event)
+                        : new Evolution.Refused<>("the saga has ended");
+        return switch (evolution) {
+            case Evolution.Refused<S> refused -> {
+                journal(connection, id, event, refused.why());
+                yield new Outcome.Refused(refused.why());
+            }
+            case Evolution.Next<S> next -> {
+                Decision decision = saga.decide(next.state());
+                journal(connection, id, event, null);
+                update(connection, id, row, next.state(), decision);
+                effects.enter(connection, id, decision, row.trace(), databaseTime(connection));
+                rows.write(connection);
+                yield new Outcome.Advanced();
+            }
+        };
+    }
+
+    /** Tells the metrics and wakes relay and performers, once the transaction is over. */
+    private Outcome told(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Started _, Outcome.Advanced _ -> {
+                metrics.advanced(type());
+                wake.run();
+            }
+            case Outcome.Refused refused -> metrics.refused(type(), refused.why());
+            case Outcome.AlreadyHandled _, Outcome.SubjectBusy _, Outcome.Unknown _ -> {}
+        }
+        return outcome;
+    }
+
+    private boolean insert(
+            Connection connection,
+            SagaId id,
+            Subject subject,
+            S state,
+            Decision decision,
+            String trace)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO saga (type, id, subject, live, state, trace, deadline_step,"
+                                + " deadline_at) VALUES (?, ?, ?, ?, ?, ?, ?, now() + make_interval(secs =>"
+                                + " ?)) ON CONFLICT DO NOTHING")) {
+            insert.setString(1, type().value());
+            insert.setObject(2, id.value());
+            insert.setString(3, subject.value());
+            insert.setBoolean(4, !decision.ended());
+            insert.setString(5, definition.states().write(state));
+            insert.setString(6, trace);
+            Optional<StepDeadline> deadline = decision.deadline();
+            insert.setString(7, deadline.map(d -> d.step().value()).orElse(null));
+            insert.setObject(
+                    8,
+                    deadline.map(d -> d.after().toMillis() / 1000.0).orElse(null),
+                    java.sql.Types.DOUBLE);
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    private Outcome busyOrKnown(Connection connection, SagaId id, Subject subject)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT id FROM saga WHERE type = ? AND (id = ? OR (subject = ? AND live))"
+                                + " ORDER BY (id = ?) DESC LIMIT 1")) {
+            select.setString(1, type().value());
+            select.setObject(2, id.value());
+            select.setString(3, subject.value());
+            select.setObject(4, id.value());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    // The other one ended between the two statements: the caller's redelivery will
+                    // begin.
+                    throw new SQLException("the live saga of " + subject + " just ended", "40001");
+                }
+                UUID found = row.getObject(1, UUID.class);
+                return found.equals(id.value())
+                        ? new Outcome.AlreadyHandled()
+                        : new Outcome.SubjectBusy(new SagaId(found));
+            }
+        }
+    }
+
+    private Optional<Row<S>> lock(Connection connection, SagaId id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT state, trace, live, deadline_step FROM saga WHERE type = ? AND id = ?"
+                                + " FOR UPDATE")) {
+            select.setString(1, type().value());
+            select.setObject(2, id.value());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                return Optional.of(
+                        new Row<>(
+                                definition.states().read(row.getString(1)),
+                                row.getString(2),
+                                row.getBoolean(3),
+                                Optional.ofNullable(row.getString(4))));
+            }
+        }
+    }
+
+    private void update(Connection connection, SagaId id, Row<S> row, S state, Decision decision)
+            throws SQLException {
+        Optional<String> step = decision.deadline().map(d -> d.step().value());
+        boolean sameStep = step.equals(row.deadlineStep());
+        String deadline =
+                sameStep
+                        ? "deadline_at"
+                        : "now() + make_interval(secs => CAST(? AS double precision))";
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE saga SET state = ?, live = ?, updated_at = now(), deadline_step = ?,"
+                                + " deadline_at = "
+                                + deadline
+                                + " WHERE type = ? AND id = ?")) {
+            int i = 1;
+            update.setString(i++, definition.states().write(state));
+            update.setBoolean(i++, !decision.ended());
+            update.setString(i++, step.orElse(null));
+            if (!sameStep) {
+                update.setObject(
+                        i++,
+                        decision.deadline().map(d -> d.after().toMillis() / 1000.0).orElse(null),
+                        java.sql.Types.DOUBLE);
+            }
+            update.setString(i++, type().value());
+            update.setObject(i, id.value());
+            update.executeUpdate();
+        }
+    }
+
+    private void journal(
+            Connection connection,
+            SagaId id,
+            E event,
+            @org.jspecify.annotations.Nullable String refused)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO saga_journal (type, id, event, refused) VALUES (?, ?, ?, ?)")) {
+            insert.setString(1, type().value());
+            insert.setObject(2, id.value());
+            insert.setString(3, definition.events().write(event));
+            insert.setString(4, refused);
+            insert.executeUpdate();
+        }
+    }
+
+    static Instant databaseTime(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT now()");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            Timestamp now = row.getTimestamp(1);
+            return now.toInstant();
+        }
+    }
+
+    private record Row<S>(S state, String trace, boolean live, Optional<String> deadlineStep) {}
+}

@@ -1,0 +1,103 @@
+package io.holdfast.saga.postgres;
+
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.SagaType;
+import io.holdfast.saga.StepId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** The pieces of work that sagas want done, leased to one process at a time. */
+final class Work {
+
+    /** A piece of work that is ours until the lease ends. */
+    record Leased(SagaType type, SagaId saga, StepId step, String work, int attempts) {}
+
+    private final Transactions transactions;
+    private final String owner;
+    private final Duration lease;
+
+    Work(Transactions transactions, String owner, Duration lease) {
+        this.transactions = transactions;
+        this.owner = owner;
+        this.lease = lease;
+    }
+
+    /** Takes work that is due and that nobody holds, oldest first. */
+    List<Leased> take(Set<String> types, int most) {
+        return transactions.run(connection -> take(connection, types, most));
+    }
+
+    /** Holds on to a piece of work; false when it is no longer ours or no longer wanted. */
+    boolean renew(Leased leased) {
+        return update(
+                leased,
+                "UPDATE saga_effect SET lease_until = now() + make_interval(secs => ?) WHERE type = ? AND"
+                        + " id = ? AND step = ? AND lease_owner = ? AND pending",
+                lease.toMillis() / 1000.0);
+    }
+
+    /** Gives a piece of work back, to be done again later. */
+    void again(Leased leased) {
+        update(
+                leased,
+                "UPDATE saga_effect SET lease_until = NULL, lease_owner = NULL, due_at = now() +"
+                        + " make_interval(secs => ?) WHERE type = ? AND id = ? AND step = ? AND lease_owner ="
+                        + " ? AND pending",
+                BackOff.seconds(leased.attempts() - 1));
+    }
+
+    private boolean update(Leased leased, String sql, double seconds) {
+        return transactions.run(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                update.setDouble(1, seconds);
+                update.setString(2, leased.type().value());
+                update.setObject(3, leased.saga().value());
+                update.setString(4, leased.step().value());
+                update.setString(5, owner);
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    private List<Leased> take(Connection connection, Set<String> types, int most)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        """
+                        UPDATE saga_effect e
+                        SET lease_until = now() + make_interval(secs => ?), lease_owner = ?,
+                            attempts = attempts + 1
+                        FROM (SELECT type, id, step FROM saga_effect
+                              WHERE kind = 'PERFORM' AND pending AND due_at <= now() AND type = ANY (?)
+                                AND (lease_until IS NULL OR lease_until < now())
+                              ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) due
+                        WHERE e.type = due.type AND e.id = due.id AND e.step = due.step
+                        RETURNING e.type, e.id, e.step, e.work, e.attempts
+                        """)) {
+            update.setDouble(1, lease.toMillis() / 1000.0);
+            update.setString(2, owner);
+            update.setArray(3, connection.createArrayOf("text", types.toArray()));
+            update.setInt(4, most);
+            List<Leased> taken = new ArrayList<>();
+            try (ResultSet rows = update.executeQuery()) {
+                while (rows.next()) {
+                    taken.add(
+                            new Leased(
+                                    new SagaType(rows.getString(1)),
+                                    new SagaId(rows.getObject(2, UUID.class)),
+                                    new StepId(rows.getString(3)),
+                                    rows.getString(4),
+                                    rows.getInt(5)));
+                }
+            }
+            return taken;
+        }
+    }
+}

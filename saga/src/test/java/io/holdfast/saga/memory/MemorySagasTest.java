@@ -1,0 +1,54 @@
+package io.holdfast.saga.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.saga.Effect;
+import io.holdfast.saga.Errand;
+import io.holdfast.saga.Errand.State;
+import io.holdfast.saga.Errand.Step;
+import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.SagaRunnerContract;
+import io.holdfast.saga.StepId;
+import io.holdfast.saga.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class MemorySagasTest extends SagaRunnerContract {
+
+    private final MemorySagas<State, Step> sagas = new MemorySagas<>(new Errand(), Instant.EPOCH);
+    private final SagaId id = new SagaId(new UUID(1, 1));
+
+    @Override
+    protected SagaRunner<State, Step> runner() {
+        return sagas;
+    }
+
+    @Test
+    void asks_are_pending_until_the_state_moves_on_and_announcements_come_once() {
+        sagas.start(id, new Subject("s"), new Step.Wanted("bread"), new InboxKey("t", "1"), "");
+        assertThat(sagas.pending(id)).containsOnlyKeys(new StepId("ask"));
+        sagas.handle(id, new Step.Answered("eve"), new InboxKey("t", "2"));
+        assertThat(sagas.pending(id))
+                .containsOnly(
+                        java.util.Map.entry(
+                                new StepId("go"),
+                                new Effect.Perform(new StepId("go"), new Errand.Work.Go("bread"))));
+        sagas.handle(id, new Step.Did(), new InboxKey("t", "3"));
+        assertThat(sagas.announced()).containsExactly("begun bread", "done bread");
+    }
+
+    @Test
+    void time_that_passes_in_one_step_does_not_count_for_the_next() {
+        sagas.start(id, new Subject("s"), new Step.Wanted("bread"), new InboxKey("t", "1"), "");
+        sagas.pass(Errand.PATIENCE.minusSeconds(1));
+        sagas.handle(id, new Step.Answered("eve"), new InboxKey("t", "2"));
+        sagas.pass(Duration.ofSeconds(2));
+        assertThat(sagas.find(id)).contains(new State.Doing("bread"));
+        sagas.pass(Errand.PATIENCE);
+        assertThat(sagas.find(id)).contains(new State.GaveUp("bread"));
+    }
+}

@@ -1,0 +1,259 @@
+package io.holdfast.saga.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.saga.Errand;
+import io.holdfast.saga.Errand.State;
+import io.holdfast.saga.Errand.Step;
+import io.holdfast.saga.Errand.Work;
+import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Outcome;
+import io.holdfast.saga.Outgoing;
+import io.holdfast.saga.Outlet;
+import io.holdfast.saga.Performer;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.SagaMetrics;
+import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.SagaRunnerContract;
+import io.holdfast.saga.Subject;
+import io.holdfast.saga.json.SealedFamilyCodec;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a real PostgreSQL, and what only a database and several processes can show. */
+class PostgresSagasTest extends SagaRunnerContract {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+    private final List<Outgoing> published = Collections.synchronizedList(new ArrayList<>());
+    private DataSource database;
+    private SagaRunner<State, Step> runner;
+
+    @BeforeEach
+    void make_tables() throws Exception {
+        database = Database.withSagaTables("saga_test_" + SCHEMAS.incrementAndGet());
+        runner =
+                new PostgresSagas<>(
+                        definition(new Errand(), (_, _, _) -> new Step.Did()),
+                        new Transactions(database),
+                        SagaMetrics.NONE,
+                        () -> {});
+    }
+
+    @Override
+    protected SagaRunner<State, Step> runner() {
+        return runner;
+    }
+
+    private static SagaDefinition<State, Step, Work> definition(
+            Errand errand, Performer<Step> performer) {
+        ObjectMapper mapper = new ObjectMapper();
+        return new SagaDefinition<>(
+                errand,
+                new SealedFamilyCodec<>(State.class, mapper),
+                new SealedFamilyCodec<>(Step.class, mapper),
+                new SealedFamilyCodec<>(Work.class, mapper),
+                (message, id, trace, _) ->
+                        new Outgoing(
+                                "errands",
+                                "key",
+                                Map.of("id", id.toString(), "trace", trace),
+                                message.toString().getBytes(StandardCharsets.UTF_8)),
+                performer);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited for too long").isLessThan(deadline);
+            Thread.sleep(20); // between two looks at the condition
+        }
+    }
+
+    private List<String> bodies() {
+        return published.stream()
+                .map(record -> new String(record.body(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Test
+    void an_engine_publishes_does_the_work_and_ends_the_saga() throws Exception {
+        SagaId id = new SagaId(UUID.randomUUID());
+        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 2)) {
+            var errands = engine.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
+            engine.start();
+            errands.start(
+                    id,
+                    new Subject("a"),
+                    new Step.Wanted("milk"),
+                    new InboxKey("t", "1"),
+                    "trace-7");
+            await(() -> bodies().contains("ask milk"));
+            errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
+            await(() -> bodies().contains("done milk"));
+            assertThat(engine.trouble()).isNull();
+        }
+        assertThat(bodies()).containsExactly("begun milk", "ask milk", "done milk");
+        assertThat(published)
+                .allSatisfy(
+                        record -> assertThat(record.headers()).containsEntry("trace", "trace-7"));
+    }
+
+    @Test
+    void what_a_broker_did_not_acknowledge_is_published_again_in_order_under_the_same_id()
+            throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        Outlet flaky =
+                batch -> {
+                    published.addAll(batch);
+                    if (calls.incrementAndGet() <= 2) {
+                        throw new Outlet.OutletUnavailable("no acknowledgement", new Exception());
+                    }
+                };
+        try (SagaEngine engine = new SagaEngine(database, flaky, SagaMetrics.NONE, 1)) {
+            var errands = engine.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
+            engine.start();
+            errands.start(
+                    new SagaId(UUID.randomUUID()),
+                    new Subject("a"),
+                    new Step.Wanted("milk"),
+                    new InboxKey("t", "1"),
+                    "");
+            await(() -> calls.get() >= 3 && engine.trouble() == null);
+        }
+        assertThat(bodies().subList(0, 2)).containsExactly("begun milk", "ask milk");
+        assertThat(new HashSet<>(published.stream().map(r -> r.headers().get("id")).toList()))
+                .hasSize(2);
+    }
+
+    @Test
+    void a_command_nobody_answers_is_asked_again_under_the_same_id() throws Exception {
+        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
+            var errands = engine.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
+            engine.start();
+            errands.start(
+                    new SagaId(UUID.randomUUID()),
+                    new Subject("a"),
+                    new Step.Wanted("milk"),
+                    new InboxKey("t", "1"),
+                    "");
+            await(() -> Collections.frequency(bodies(), "ask milk") >= 2);
+        }
+        assertThat(Collections.frequency(bodies(), "begun milk")).isEqualTo(1);
+        assertThat(
+                        published.stream()
+                                .filter(r ->
+                                        new String(r.body(), StandardCharsets.UTF_8)
+                                                .startsWith("ask"))
+                                .map(r -> r.headers().get("id"))
+                                .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void work_that_does_not_work_is_done_again_and_two_engines_never_do_it_at_once()
+            throws Exception {
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Map<SagaId, AtomicInteger> attempts = new java.util.concurrent.ConcurrentHashMap<>();
+        Performer<Step> fails_once =
+                (saga, _, _) -> {
+                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                    try {
+                        if (attempts.computeIfAbsent(saga, _ -> new AtomicInteger())
+                                        .incrementAndGet()
+                                == 1) {
+                            throw new Performer.TryAgain("not yet");
+                        }
+                        return new Step.Did();
+                    } finally {
+                        atOnce.decrementAndGet();
+                    }
+                };
+        try (SagaEngine one = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 3);
+                SagaEngine two = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 3)) {
+            var errands = one.add(definition(new Errand(), fails_once));
+            two.add(definition(new Errand(), fails_once));
+            one.start();
+            two.start();
+            for (int i = 0; i < 12; i++) {
+                SagaId id = new SagaId(UUID.randomUUID());
+                errands.start(
+                        id,
+                        new Subject("s" + i),
+                        new Step.Wanted("thing " + i),
+                        new InboxKey("t", "w" + i),
+                        "");
+                errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "a" + i));
+            }
+            await(() -> bodies().stream().filter(b -> b.startsWith("done")).count() >= 12);
+        }
+        assertThat(attempts.values()).allSatisfy(n -> assertThat(n.get()).isEqualTo(2));
+        assertThat(most.get()).isLessThanOrEqualTo(6);
+        assertThat(bodies().stream().filter(b -> b.startsWith("done")).distinct().count())
+                .isEqualTo(12);
+    }
+
+    @Test
+    void a_deadline_passes_by_the_clock_of_the_database() throws Exception {
+        SagaId id = new SagaId(UUID.randomUUID());
+        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
+            var errands =
+                    engine.add(
+                            definition(
+                                    new Errand(Duration.ofMillis(200)),
+                                    (_, _, _) -> new Step.Did()));
+            engine.start();
+            errands.start(
+                    id, new Subject("a"), new Step.Wanted("milk"), new InboxKey("t", "1"), "");
+            await(() -> bodies().contains("gave up milk"));
+            assertThat(errands.find(id)).contains(new State.GaveUp("milk"));
+        }
+    }
+
+    @Test
+    void rows_of_the_caller_are_written_with_the_event_or_not_at_all() throws Exception {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE receipt (name text PRIMARY KEY)");
+        }
+        SagaId id = new SagaId(UUID.randomUUID());
+        runner.start(id, new Subject("r"), new Step.Wanted("milk"), new InboxKey("t", "r"), "");
+        SagaRunner.Alongside receipt =
+                connection -> {
+                    try (PreparedStatement insert =
+                            connection.prepareStatement("INSERT INTO receipt VALUES ('milk')")) {
+                        insert.executeUpdate();
+                    }
+                };
+        assertThat(runner.handle(id, new Step.Did(), new InboxKey("t", "early"), receipt))
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(receipts()).isZero();
+        runner.handle(id, new Step.Answered("bob"), new InboxKey("t", "right"), receipt);
+        runner.handle(id, new Step.Answered("bob"), new InboxKey("t", "right"), receipt);
+        assertThat(receipts()).isEqualTo(1);
+    }
+
+    private int receipts() throws Exception {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM receipt")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.holdfast.ovirt;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Clusters, as targets of a restore. Errors as at {@link Engine}. */
+public interface Clusters {
+
+    List<Cluster> list();
+
+    /** Nothing when there is no such cluster. */
+    Optional<Cluster> find(ClusterId id);
+
+    /** By exact name; unique on an engine. */
+    Optional<Cluster> named(String exactName);
+}

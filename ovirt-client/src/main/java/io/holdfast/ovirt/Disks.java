@@ -1,0 +1,29 @@
+package io.holdfast.ovirt;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Disks and their attachment to VMs. Errors as at {@link Engine}. */
+public interface Disks {
+
+    /**
+     * Accepted when it returns; await it with {@link #awaitOk}. A taken id is {@link
+     * EngineRefused}.
+     */
+    Disk create(NewDisk disk);
+
+    /** Nothing when there is no such disk. */
+    Optional<Disk> find(DiskId id);
+
+    /** Polls until the disk is usable or never will be, at most this long. */
+    DiskWait awaitOk(DiskId id, Duration atMost);
+
+    /** Removes the disk and its data. Idempotent. */
+    Removal delete(DiskId id);
+
+    /** Not idempotent: an attached disk is {@link EngineRefused}. */
+    DiskAttachment attach(VmId vm, NewAttachment attachment);
+
+    /** Takes the disk off the VM and keeps it. Idempotent. */
+    Removal detach(VmId vm, DiskId disk);
+}

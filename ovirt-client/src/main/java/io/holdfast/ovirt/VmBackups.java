@@ -1,0 +1,47 @@
+package io.holdfast.ovirt;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * VM backups and checkpoints. One unfinished backup per VM: a second start is {@link EngineBusy}.
+ * Errors as at {@link Engine}.
+ */
+public interface VmBackups {
+
+    /**
+     * Not idempotent: after {@link EngineUnavailable} look into {@link #list} for the description.
+     */
+    VmBackup start(NewBackup backup);
+
+    /** Nothing when there is none, or when it was swept after its end. */
+    Optional<VmBackup> find(VmId vm, BackupId backup);
+
+    /** Running ones and recently finished ones; empty also when there is no such VM. */
+    List<VmBackup> list(VmId vm);
+
+    /**
+     * The disks truly in the backup; in hybrid backups empty until it is ready. Compare them with
+     * what was asked.
+     */
+    List<BackedUpDisk> disks(VmId vm, BackupId backup);
+
+    /** Idempotent. {@link EngineBusy} while an image transfer of the backup is open. */
+    FinalizedBackup finalizeBackup(VmId vm, BackupId backup);
+
+    /** Polls until the backup is ready or can become it no more, at most this long. */
+    BackupWait awaitReady(VmId vm, BackupId backup, Duration atMost);
+
+    /** Polls until the backup is over, at most this long. */
+    BackupWait awaitOver(VmId vm, BackupId backup, Duration atMost);
+
+    /** Empty also when there is no such VM. */
+    List<Checkpoint> checkpoints(VmId vm);
+
+    /**
+     * Idempotent; the engine works on after accepting. Refused while the VM is in a backup ({@link
+     * EngineBusy}).
+     */
+    Removal deleteCheckpoint(VmId vm, CheckpointId checkpoint);
+}

@@ -1,0 +1,95 @@
+package io.holdfast.simulator.admin;
+
+import io.holdfast.simulator.engine.state.Disk;
+import io.holdfast.simulator.engine.state.Engine;
+import io.holdfast.simulator.storage.Contents;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What guests write, and what disks hold. */
+final class DisksAdmin {
+    private static final int STEP_BYTES = 1 << 20;
+
+    private final Engine engine;
+
+    DisksAdmin(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Under the engine's lock: no point in time falls into the middle of a write. */
+    Map<String, Object> write(Disk disk, AdminRequest body) {
+        byte[] bytes = bytes(body);
+        return engine.locked(() -> {
+            try {
+                disk.contents.guestWrite(body.needLong("offset"), bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write disk " + disk.alias, e);
+            }
+            return Map.of("written", bytes.length);
+        });
+    }
+
+    private static byte[] bytes(AdminRequest body) {
+        if (body.text("hex").isPresent()) {
+            return HexFormat.of().parseHex(body.needText("hex"));
+        }
+        byte[] bytes = new byte[Math.toIntExact(body.needLong("length"))];
+        Arrays.fill(bytes, (byte) body.needLong("byte"));
+        return bytes;
+    }
+
+    Map<String, Object> digest(Disk disk) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("digest", Contents.digest(disk.contents));
+        json.put("size", disk.contents.size());
+        return json;
+    }
+
+    /** Equal when the file's bytes are the disk's, and the rest of the disk is zeros. */
+    Map<String, Object> compare(Disk disk, AdminRequest body) throws IOException {
+        Path file = Path.of(body.needText("file"));
+        if (!Files.isReadable(file)) {
+            throw new AdminRequest.Bad("no file " + file);
+        }
+        OptionalLong difference = firstDifference(disk, file);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("equal", difference.isEmpty());
+        if (difference.isPresent()) {
+            json.put("first_difference", difference.getAsLong());
+        }
+        return json;
+    }
+
+    private static OptionalLong firstDifference(Disk disk, Path file) throws IOException {
+        byte[] left = new byte[STEP_BYTES];
+        byte[] right = new byte[STEP_BYTES];
+        long size = disk.contents.size();
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            if (in.length() > size) {
+                return OptionalLong.of(size);
+            }
+            for (long at = 0; at < size; at += STEP_BYTES) {
+                int n = (int) Math.min(STEP_BYTES, size - at);
+                disk.contents.read(at, ByteBuffer.wrap(left, 0, n));
+                Arrays.fill(right, (byte) 0);
+                int there = (int) Math.max(0, Math.min(n, in.length() - at));
+                in.seek(at);
+                in.readFully(right, 0, there);
+                int mismatch = Arrays.mismatch(left, 0, n, right, 0, n);
+                if (mismatch >= 0) {
+                    return OptionalLong.of(at + mismatch);
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+}

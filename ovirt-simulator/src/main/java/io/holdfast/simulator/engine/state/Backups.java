@@ -1,0 +1,319 @@
+package io.holdfast.simulator.engine.state;
+
+import io.holdfast.simulator.storage.BitmapName;
+import io.holdfast.simulator.storage.PointInTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Rules of VM backups, hybrid kind: snapshot, transfers, merge. */
+public final class Backups {
+    /** What is asked for. */
+    public record Order(
+            Optional<UUID> id,
+            Optional<String> description,
+            Optional<UUID> fromCheckpoint,
+            List<UUID> disks) {}
+
+    private static final String CANNOT = "Cannot backup VM";
+
+    private final Engine engine;
+
+    Backups(Engine engine) {
+        this.engine = engine;
+    }
+
+    public List<Backup> of(UUID vm) {
+        return engine.backupsById.values().stream().filter(b -> b.vm.id.equals(vm)).toList();
+    }
+
+    public List<Backup> all() {
+        return List.copyOf(engine.backupsById.values());
+    }
+
+    public Optional<Backup> find(UUID id) {
+        return Optional.ofNullable(engine.backupsById.get(id));
+    }
+
+    /** The backup of this VM that is not over; there is at most one. */
+    public Optional<Backup> unfinished(Vm vm) {
+        return of(vm.id).stream().filter(b -> !b.phase.isFinished()).findFirst();
+    }
+
+    /** Starts a backup; disks come once it is {@code ready}. */
+    public Backup start(Vm vm, Order order, String correlationId) {
+        List<Disk> disks = check(vm, order);
+        Backup backup =
+                new Backup(
+                        order.id().orElseGet(UUID::randomUUID),
+                        vm,
+                        order.description(),
+                        order.fromCheckpoint(),
+                        disks,
+                        engine.now());
+        engine.backupsById.put(backup.id, backup);
+        if (engine.fails(StepPoint.BACKUP_START)) {
+            fail(backup, correlationId);
+            throw Refusal.bad("");
+        }
+        for (Disk disk : engine.snapshots().snapable(vm)) {
+            engine.locks.hold(backup, disk.id, true, Disks.LOCKED);
+        }
+        Snapshot snapshot = engine.snapshots().begin(vm, Snapshot.AUTO_GENERATED, disks);
+        backup.snapshot = Optional.of(snapshot.id);
+        enter(backup, Backup.Phase.STARTING);
+        event(
+                10790,
+                backup,
+                "Backup "
+                        + backup.id
+                        + " for VM "
+                        + vm.name
+                        + " started (User: "
+                        + Infrastructure.USER_NAME
+                        + ").",
+                correlationId);
+        if (!engine.hangs(StepPoint.BACKUP_READY)) {
+            engine.later(
+                    engine.delays().backupReady(),
+                    () -> becomeReady(backup, snapshot, correlationId));
+        }
+        return backup;
+    }
+
+    private List<Disk> check(Vm vm, Order order) {
+        List<String> unknown =
+                order.disks().stream()
+                        .filter(id -> engine.disks().find(id).isEmpty())
+                        .map(UUID::toString)
+                        .toList();
+        for (Disk disk : engine.snapshots().snapable(vm)) {
+            engine.locks.require(disk.id, true, CANNOT);
+        }
+        engine.locks.require(vm.id, true, CANNOT);
+        engine.snapshots().checkNoneBusy(vm, CANNOT);
+        if (!unknown.isEmpty()) {
+            throw Refusal.bad(
+                    CANNOT
+                            + ". The following disk(s) ID(s) does not exist: "
+                            + String.join(", ", unknown)
+                            + ".");
+        }
+        List<Disk> disks = new ArrayList<>();
+        for (UUID id : order.disks()) {
+            DiskAttachment attachment = vm.attachments.get(id);
+            if (attachment == null) {
+                throw Refusal.validationBroke();
+            }
+            if (!attachment.active) {
+                throw Refusal.conflict(
+                        CANNOT
+                                + ". The following disks are not active on VM "
+                                + vm.name
+                                + ": "
+                                + id);
+            }
+            engine.disks().find(id).filter(d -> !d.shareable).ifPresent(disks::add);
+        }
+        Disks.requireUnlocked(disks, CANNOT);
+        checkIds(vm, order);
+        return disks;
+    }
+
+    private void checkIds(Vm vm, Order order) {
+        if (order.fromCheckpoint().isPresent()) {
+            Optional<Checkpoint> from =
+                    engine.checkpoints()
+                            .find(order.fromCheckpoint().get())
+                            .filter(c -> c.vm.equals(vm.id));
+            if (from.isEmpty()) {
+                throw Refusal.bad(
+                        CANNOT
+                                + ". Checkpoint ID "
+                                + order.fromCheckpoint().get()
+                                + " doesn't exist.");
+            }
+            if (!from.get().valid) {
+                throw Refusal.bad(
+                        CANNOT
+                                + ". Checkpoint ID "
+                                + from.get().id
+                                + " is invalid and should be removed.");
+            }
+        }
+        if (order.id().flatMap(this::find).isPresent()) {
+            throw Refusal.bad(
+                    CANNOT
+                            + ". The specified VM backup ID "
+                            + order.id().get()
+                            + " already exists.");
+        }
+    }
+
+    private void becomeReady(Backup backup, Snapshot snapshot, String correlationId) {
+        if (backup.phase != Backup.Phase.STARTING) {
+            return;
+        }
+        if (backup.stopping || engine.fails(StepPoint.BACKUP_READY)) {
+            engine.snapshots().abandon(backup.vm, snapshot);
+            fail(backup, correlationId);
+            return;
+        }
+        UUID checkpoint = UUID.randomUUID();
+        for (Disk disk : backup.asked) {
+            backup.parts.put(disk.id, freeze(backup, disk, checkpoint, snapshot));
+        }
+        engine.snapshots().finishCreation(backup.vm, snapshot);
+        engine.checkpoints().add(backup, checkpoint);
+        backup.toCheckpoint = Optional.of(checkpoint);
+        enter(backup, Backup.Phase.READY);
+    }
+
+    private Backup.Part freeze(Backup backup, Disk disk, UUID checkpoint, Snapshot snapshot) {
+        Optional<BitmapName> next =
+                Optional.of(new BitmapName(checkpoint.toString())).filter(b -> disk.keepsBitmaps());
+        Optional<Checkpoint> from =
+                backup.fromCheckpoint
+                        .flatMap(engine.checkpoints()::find)
+                        .filter(c -> c.disks.contains(disk));
+        from.filter(c ->
+                        engine.strikes(StepPoint.BACKUP_READY, StepFault.LosesBitmap.class)
+                                .isPresent())
+                .ifPresent(c -> disk.contents.removeBitmap(c.bitmap()));
+        Optional<BitmapName> since =
+                from.map(Checkpoint::bitmap).filter(disk.contents.bitmaps()::contains);
+        PointInTime view;
+        try {
+            view = disk.contents.openPointInTime(since, next);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot freeze disk " + disk.alias, e);
+        }
+        engine.snapshots().addVolume(disk, backup.vm, snapshot);
+        disk.backupMode = Optional.of(from.isPresent() ? "incremental" : "full");
+        return new Backup.Part(disk, from.isPresent(), from.isPresent() && since.isEmpty(), view);
+    }
+
+    /** Asks for the end; the phase follows at the engine's next look. */
+    public void finalizeBackup(Backup backup, String correlationId) {
+        if (backup.phase == Backup.Phase.STARTING || backup.phase == Backup.Phase.INITIALIZING) {
+            backup.stopping = true;
+            throw Refusal.bad(
+                    "Backup '"
+                            + backup.id
+                            + "' is in 'STARTING' phase, premature backup stop was initiated.");
+        }
+        if (backup.phase != Backup.Phase.READY || backup.stopping) {
+            throw Refusal.bad(
+                    "vm '"
+                            + backup.vm.id
+                            + "' backup '"
+                            + backup.id
+                            + "' is already stopped, no need to stop the backup again");
+        }
+        if (engine.transfers().anyOpen(backup)) {
+            throw Refusal.conflict(
+                    "Cannot stop VM backup. There is an active image transfer for VM backup");
+        }
+        backup.stopping = true;
+        event(
+                10794,
+                backup,
+                "Backup "
+                        + backup.id
+                        + " for VM "
+                        + backup.vm.name
+                        + " finalizing (User: "
+                        + Infrastructure.USER_NAME
+                        + ").",
+                correlationId);
+        engine.later(engine.delays().backupPoll(), () -> mergeAway(backup, correlationId));
+    }
+
+    private void mergeAway(Backup backup, String correlationId) {
+        enter(backup, Backup.Phase.FINALIZING);
+        Optional<Snapshot> snapshot = backup.snapshot.flatMap(backup.vm::snapshot);
+        if (engine.hangs(StepPoint.BACKUP_SNAPSHOT_REMOVAL)) {
+            return;
+        }
+        if (engine.fails(StepPoint.BACKUP_SNAPSHOT_REMOVAL)) {
+            engine.events()
+                    .warning(
+                            10813,
+                            correlationId,
+                            Optional.of(backup.vm),
+                            "Failed to remove snapshot that was automatically generated for backup "
+                                    + backup.id
+                                    + ".");
+            succeed(backup, correlationId);
+            return;
+        }
+        snapshot.ifPresent(s -> {
+            engine.snapshots().lock(s);
+            engine.locks.hold(
+                    s,
+                    backup.vm.id,
+                    true,
+                    ". The VM is performing an operation on a Snapshot. Please wait for the"
+                            + " operation to finish, and try again.");
+        });
+        engine.later(
+                engine.delays().snapshotMerge(),
+                () -> {
+                    snapshot.ifPresent(s -> {
+                        engine.snapshots().merge(backup.vm, s);
+                        engine.locks.release(s);
+                    });
+                    succeed(backup, correlationId);
+                });
+    }
+
+    private void succeed(Backup backup, String correlationId) {
+        backup.snapshot = Optional.empty();
+        enter(backup, Backup.Phase.SUCCEEDED);
+        engine.locks.release(backup);
+        event(
+                10793,
+                backup,
+                "Backup "
+                        + backup.id
+                        + " for VM "
+                        + backup.vm.name
+                        + " completed (User: "
+                        + Infrastructure.USER_NAME
+                        + ").",
+                correlationId);
+        engine.later(
+                engine.lifetimes().succeededRows(), () -> engine.backupsById.remove(backup.id));
+    }
+
+    private void fail(Backup backup, String correlationId) {
+        backup.snapshot = Optional.empty();
+        enter(backup, Backup.Phase.FAILED);
+        engine.locks.release(backup);
+        engine.events()
+                .error(
+                        10792,
+                        correlationId,
+                        Optional.of(backup.vm),
+                        "Backup "
+                                + backup.id
+                                + " for VM "
+                                + backup.vm.name
+                                + " failed (User: "
+                                + Infrastructure.USER_NAME
+                                + ").");
+        engine.later(engine.lifetimes().failedRows(), () -> engine.backupsById.remove(backup.id));
+    }
+
+    private void enter(Backup backup, Backup.Phase phase) {
+        backup.phase = phase;
+        backup.modified = engine.now();
+    }
+
+    private void event(int code, Backup backup, String text, String correlationId) {
+        engine.events().normal(code, correlationId, Optional.of(backup.vm), text);
+    }
+}

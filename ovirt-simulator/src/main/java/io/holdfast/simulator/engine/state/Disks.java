@@ -1,0 +1,252 @@
+package io.holdfast.simulator.engine.state;
+
+import io.holdfast.simulator.storage.SimDisk;
+import io.holdfast.simulator.storage.VolumeFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Rules of disks: which may be made, when one is ready, when one may go. */
+public final class Disks {
+    /**
+     * A disk to add.
+     *
+     * @param size in bytes
+     * @param format {@code cow} or {@code raw}
+     */
+    public record Order(
+            Optional<UUID> id,
+            Optional<UUID> image,
+            String alias,
+            String description,
+            long size,
+            String format,
+            Optional<Boolean> sparse,
+            boolean incremental,
+            Optional<UUID> storageDomain,
+            boolean wipeAfterDelete,
+            boolean propagateErrors,
+            boolean shareable) {}
+
+    private static final String CANNOT_ADD = "Cannot add Virtual Disk";
+    private static final String CANNOT_REMOVE = "Cannot remove Virtual Disk";
+    static final String LOCKED = ": Disk is locked. Please try again later.";
+
+    private final Engine engine;
+
+    Disks(Engine engine) {
+        this.engine = engine;
+    }
+
+    public List<Disk> all() {
+        return List.copyOf(engine.disksById.values());
+    }
+
+    public Optional<Disk> find(UUID id) {
+        return Optional.ofNullable(engine.disksById.get(id));
+    }
+
+    /** The disk that has this volume. */
+    public Optional<Disk> ofVolume(UUID image) {
+        return engine.disksById.values().stream()
+                .filter(d -> d.volume(image).isPresent())
+                .findFirst();
+    }
+
+    /** VMs that the disk itself, not one of its snapshots, is attached to. */
+    public List<Vm> owners(Disk disk) {
+        return engine.vmsById.values().stream()
+                .filter(vm -> isOwn(vm.attachments.get(disk.id)))
+                .toList();
+    }
+
+    private static boolean isOwn(@Nullable DiskAttachment attachment) {
+        return attachment != null && attachment.snapshot.isEmpty();
+    }
+
+    /** Adds a disk; it is {@code locked} until it is made. */
+    public Disk add(Order order, String correlationId) {
+        checkOrder(order);
+        UUID id = order.id().orElseGet(UUID::randomUUID);
+        UUID image = order.image().orElseGet(UUID::randomUUID);
+        checkIdentity(id, image);
+        VolumeFormat format = order.format().equals("cow") ? VolumeFormat.COW : VolumeFormat.RAW;
+        SimDisk contents;
+        try {
+            contents = engine.storage().create(order.alias(), order.size(), format);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the files of disk " + order.alias(), e);
+        }
+        Disk disk = new Disk(id, image, order.alias(), contents, engine.now());
+        disk.description = order.description();
+        disk.sparse = order.sparse().orElse(format == VolumeFormat.COW);
+        disk.incremental = order.incremental();
+        disk.wipeAfterDelete = order.wipeAfterDelete();
+        disk.propagateErrors = order.propagateErrors();
+        disk.shareable = order.shareable();
+        disk.status = Disk.Status.LOCKED;
+        engine.disksById.put(id, disk);
+        Job job = engine.startJob("Creating Disk " + disk.alias, correlationId);
+        if (!engine.hangs(StepPoint.DISK_CREATE)) {
+            engine.later(engine.delays().diskCreate(), () -> made(disk, job));
+        }
+        return disk;
+    }
+
+    private void made(Disk disk, Job job) {
+        if (!engine.disksById.containsKey(disk.id)) {
+            return;
+        }
+        boolean failed = engine.fails(StepPoint.DISK_CREATE);
+        if (failed) {
+            drop(disk);
+            engine.events()
+                    .error(
+                            2022,
+                            job.correlationId,
+                            Optional.empty(),
+                            "Add-Disk operation failed to complete.");
+        } else {
+            disk.status = Disk.Status.OK;
+            engine.events()
+                    .normal(
+                            2021,
+                            job.correlationId,
+                            Optional.empty(),
+                            "The disk '" + disk.alias + "' was successfully added.");
+        }
+        engine.endJob(job, !failed);
+    }
+
+    private void checkOrder(Order order) {
+        boolean cow = order.format().equals("cow");
+        boolean sparse = order.sparse().orElse(cow);
+        if (order.storageDomain().isEmpty()) {
+            throw Refusal.bad(CANNOT_ADD + ". Storage Domain hasn't been specified.");
+        }
+        if (!order.storageDomain().get().equals(Infrastructure.STORAGE_DOMAIN)) {
+            throw Refusal.bad(CANNOT_ADD + ". Storage Domain doesn't exist.");
+        }
+        if ((cow && !sparse && !order.incremental()) || (!cow && order.incremental())) {
+            throw Refusal.conflict(
+                    String.format(
+                            Locale.ROOT,
+                            "%s. Disk configuration (%s %s backup-%s) is incompatible with the"
+                                    + " storage domain type.",
+                            CANNOT_ADD,
+                            cow ? "COW" : "RAW",
+                            sparse ? "Sparse" : "Preallocated",
+                            order.incremental() ? "Incremental" : "None"));
+        }
+        if (!sparse && order.size() > freeBytes()) {
+            throw Refusal.conflict(
+                    CANNOT_ADD
+                            + ". Low disk space on Storage Domain "
+                            + Infrastructure.STORAGE_DOMAIN_NAME
+                            + ".");
+        }
+    }
+
+    private void checkIdentity(UUID id, UUID image) {
+        Optional<Disk> same = find(id).or(() -> ofVolume(image));
+        if (same.isPresent()) {
+            throw Refusal.conflict(
+                    CANNOT_ADD
+                            + ". The selected disk ID: "
+                            + (find(id).isPresent() ? id : image)
+                            + " is already used by the following existing disk: "
+                            + same.get().alias
+                            + ".");
+        }
+    }
+
+    /** Room left on the storage domain by what disks take really. */
+    public long freeBytes() {
+        return Infrastructure.DOMAIN_BYTES - usedBytes();
+    }
+
+    public long usedBytes() {
+        return engine.disksById.values().stream().mapToLong(Disk::totalSize).sum();
+    }
+
+    /** A disk with the contents of a raw image file, ready at once. */
+    public Disk ofImage(String alias, Path raw, VolumeFormat format) {
+        try {
+            SimDisk contents = engine.storage().importRaw(alias, raw, format);
+            Disk disk =
+                    new Disk(UUID.randomUUID(), UUID.randomUUID(), alias, contents, engine.now());
+            disk.sparse = true;
+            disk.incremental = format == VolumeFormat.COW;
+            engine.disksById.put(disk.id, disk);
+            return disk;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the image " + raw, e);
+        }
+    }
+
+    /** Removes a disk when nothing holds it. */
+    public Job remove(Disk disk, String correlationId) {
+        for (Vm vm : owners(disk)) {
+            engine.locks.require(vm.id, false, CANNOT_REMOVE);
+        }
+        engine.locks.require(disk.id, true, CANNOT_REMOVE);
+        requireUnlocked(List.of(disk), CANNOT_REMOVE);
+        boolean plugged =
+                owners(disk).stream()
+                        .filter(vm -> vm.status != Vm.Status.DOWN)
+                        .flatMap(vm -> vm.attachments.values().stream())
+                        .anyMatch(a -> a.active && a.disk.equals(disk.id));
+        if (plugged) {
+            throw Refusal.conflict(CANNOT_REMOVE + ". At least one of the VMs is not down.");
+        }
+        Job job = engine.startJob("Removing Disk " + disk.alias, correlationId);
+        drop(disk);
+        engine.events()
+                .normal(
+                        2014,
+                        correlationId,
+                        Optional.empty(),
+                        "Disk "
+                                + disk.alias
+                                + " was successfully removed from domain "
+                                + Infrastructure.STORAGE_DOMAIN_NAME
+                                + ".");
+        engine.endJob(job, true);
+        return job;
+    }
+
+    /** Refuses when one of these is locked by status. */
+    static void requireUnlocked(List<Disk> disks, String cannot) {
+        List<String> locked =
+                disks.stream()
+                        .filter(d -> d.status == Disk.Status.LOCKED)
+                        .map(d -> d.alias)
+                        .toList();
+        if (!locked.isEmpty()) {
+            throw Refusal.conflict(
+                    cannot
+                            + ": The following disks are locked: "
+                            + String.join(",", locked)
+                            + ". Please try again in a few minutes.");
+        }
+    }
+
+    /** Takes a disk out of everything and deletes its contents. */
+    void drop(Disk disk) {
+        engine.disksById.remove(disk.id);
+        for (Vm vm : engine.vmsById.values()) {
+            vm.attachments.remove(disk.id);
+            vm.snapshots.forEach(s -> s.disks.removeIf(f -> f.disk().equals(disk)));
+        }
+        try {
+            engine.storage().remove(disk.contents);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the files of " + disk.alias, e);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package io.holdfast.simulator.engine.state;
+
+import io.holdfast.simulator.storage.LayerId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Rules of VM snapshots. A backup's own snapshot goes the same way. */
+public final class Snapshots {
+    private static final String CANNOT_CREATE = "Cannot create Snapshot";
+    private static final String CANNOT_REMOVE = "Cannot remove Snapshot";
+    private static final String BUSY =
+            ". The VM is performing an operation on a Snapshot. Please wait for the operation to"
+                    + " finish, and try again.";
+
+    private final Engine engine;
+
+    Snapshots(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Takes a snapshot of these disks; it is {@code locked} until it is made. */
+    public Snapshot create(
+            Vm vm, String description, Optional<List<UUID>> diskIds, String correlationId) {
+        engine.locks.require(vm.id, true, CANNOT_CREATE);
+        checkNoneBusy(vm, CANNOT_CREATE);
+        List<Disk> disks = chosen(vm, diskIds);
+        Disks.requireUnlocked(disks, CANNOT_CREATE);
+        if (engine.fails(StepPoint.SNAPSHOT_CREATE)) {
+            throw Refusal.bad("");
+        }
+        Snapshot snapshot = begin(vm, description, disks);
+        Job job =
+                engine.startJob(
+                        "Creating VM Snapshot " + description + " for VM " + vm.name,
+                        correlationId);
+        event(
+                45,
+                vm,
+                snapshot,
+                "creation for VM '" + vm.name + "' was initiated by " + Infrastructure.USER_NAME,
+                correlationId);
+        if (!engine.hangs(StepPoint.SNAPSHOT_CREATE)) {
+            engine.later(
+                    engine.delays().snapshotCreate(),
+                    () -> {
+                        snapshot.disks.forEach(f -> freeze(f.disk(), vm, snapshot));
+                        finishCreation(vm, snapshot);
+                        engine.endJob(job, true);
+                        event(
+                                68,
+                                vm,
+                                snapshot,
+                                "creation for VM '" + vm.name + "' has been completed",
+                                correlationId);
+                    });
+        }
+        return snapshot;
+    }
+
+    private List<Disk> chosen(Vm vm, Optional<List<UUID>> diskIds) {
+        if (diskIds.isEmpty()) {
+            return snapable(vm);
+        }
+        List<String> unknown =
+                diskIds.get().stream()
+                        .filter(id -> engine.disks().find(id).isEmpty())
+                        .map(UUID::toString)
+                        .toList();
+        if (!unknown.isEmpty()) {
+            throw Refusal.bad(
+                    CANNOT_CREATE
+                            + ". The following disk(s) ID(s) does not exist: "
+                            + String.join(", ", unknown)
+                            + ".");
+        }
+        return snapable(vm).stream().filter(d -> diskIds.get().contains(d.id)).toList();
+    }
+
+    /** Disks of the VM that a snapshot includes unless told otherwise. */
+    List<Disk> snapable(Vm vm) {
+        return vm.attachments.values().stream()
+                .filter(a -> a.active && a.snapshot.isEmpty())
+                .flatMap(a -> engine.disks().find(a.disk).stream())
+                .filter(d -> !d.shareable)
+                .toList();
+    }
+
+    void checkNoneBusy(Vm vm, String cannot) {
+        for (Snapshot snapshot : vm.snapshots) {
+            switch (snapshot.status) {
+                case LOCKED -> throw Refusal.conflict(cannot + BUSY);
+                case IN_PREVIEW ->
+                        throw Refusal.conflict(cannot + ". VM is previewing a Snapshot.");
+                case OK -> {}
+            }
+        }
+    }
+
+    /** The new snapshot takes over the id of the entry that was active; that one gets a new id. */
+    Snapshot begin(Vm vm, String description, List<Disk> disks) {
+        Snapshot active = vm.activeSnapshot();
+        Snapshot snapshot =
+                new Snapshot(
+                        active.id,
+                        description,
+                        engine.now(),
+                        Snapshot.Type.REGULAR,
+                        Snapshot.Status.LOCKED);
+        snapshot.vm = Optional.of(vm.copy());
+        disks.forEach(d -> snapshot.disks.add(new Snapshot.FrozenDisk(d, d.active())));
+        Snapshot nextActive =
+                new Snapshot(
+                        UUID.randomUUID(),
+                        active.description,
+                        active.date,
+                        Snapshot.Type.ACTIVE,
+                        Snapshot.Status.OK);
+        vm.snapshots.set(vm.snapshots.indexOf(active), nextActive);
+        vm.snapshots.add(snapshot);
+        disks.forEach(d -> d.status = Disk.Status.LOCKED);
+        engine.locks.hold(
+                snapshot,
+                vm.id,
+                true,
+                ". Snapshot is currently being created for VM " + vm.name + ".");
+        return snapshot;
+    }
+
+    private void freeze(Disk disk, Vm vm, Snapshot snapshot) {
+        try {
+            disk.contents.freeze();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot freeze disk " + disk.alias, e);
+        }
+        addVolume(disk, vm, snapshot);
+    }
+
+    /** Notes in the engine's rows what the storage has done. */
+    void addVolume(Disk disk, Vm vm, Snapshot snapshot) {
+        disk.active().snapshot = snapshot.id;
+        disk.volumes.add(
+                new Disk.Volume(UUID.randomUUID(), true, engine.now(), vm.activeSnapshot().id));
+    }
+
+    void finishCreation(Vm vm, Snapshot snapshot) {
+        snapshot.status = Snapshot.Status.OK;
+        snapshot.disks.forEach(f -> f.disk().status = Disk.Status.OK);
+        vm.generation++;
+        engine.locks.release(snapshot);
+    }
+
+    /** A snapshot that could not be made vanishes. */
+    void abandon(Vm vm, Snapshot snapshot) {
+        vm.snapshots.remove(snapshot);
+        snapshot.disks.forEach(f -> f.disk().status = Disk.Status.OK);
+        engine.locks.release(snapshot);
+    }
+
+    /** Merges a snapshot away; it is {@code locked} meanwhile. */
+    public Job remove(Vm vm, Snapshot snapshot, String correlationId) {
+        engine.locks.require(vm.id, true, CANNOT_REMOVE);
+        checkNoneBusy(vm, CANNOT_REMOVE);
+        for (Snapshot.FrozenDisk frozen : snapshot.disks) {
+            boolean backedUp = engine.backups().unfinished(vm).isPresent();
+            if (!backedUp) {
+                engine.locks.require(frozen.disk().id, true, CANNOT_REMOVE);
+            }
+        }
+        if (engine.backups().unfinished(vm).isPresent()) {
+            throw Refusal.conflict(CANNOT_REMOVE + ". The VM is during a backup operation.");
+        }
+        if (snapshot.type != Snapshot.Type.REGULAR) {
+            throw Refusal.conflict(CANNOT_REMOVE + ". The snapshot is not a regular one.");
+        }
+        checkNotAttachedElsewhere(vm);
+        Disks.requireUnlocked(
+                snapshot.disks.stream().map(Snapshot.FrozenDisk::disk).toList(), CANNOT_REMOVE);
+        Job job =
+                engine.startJob(
+                        "Removing Snapshot " + snapshot.description + " from VM " + vm.name,
+                        correlationId);
+        lock(snapshot);
+        event(
+                342,
+                vm,
+                snapshot,
+                "deletion for VM '" + vm.name + "' was initiated by " + Infrastructure.USER_NAME,
+                correlationId);
+        if (!engine.hangs(StepPoint.SNAPSHOT_REMOVE)) {
+            engine.later(engine.delays().snapshotMerge(), () -> removed(vm, snapshot, job));
+        }
+        return job;
+    }
+
+    private void removed(Vm vm, Snapshot snapshot, Job job) {
+        if (engine.fails(StepPoint.SNAPSHOT_REMOVE)) {
+            snapshot.status = Snapshot.Status.OK;
+            snapshot.disks.forEach(f -> f.disk().status = Disk.Status.OK);
+            engine.events()
+                    .error(
+                            357,
+                            job.correlationId,
+                            Optional.of(vm),
+                            "Failed to delete snapshot '"
+                                    + snapshot.description
+                                    + "' for VM '"
+                                    + vm.name
+                                    + "'.");
+            engine.endJob(job, false);
+            return;
+        }
+        merge(vm, snapshot);
+        engine.endJob(job, true);
+        event(356, vm, snapshot, "for VM '" + vm.name + "' has been deleted", job.correlationId);
+    }
+
+    private void checkNotAttachedElsewhere(Vm vm) {
+        for (Vm other : engine.vmsById.values()) {
+            for (DiskAttachment attachment : other.attachments.values()) {
+                boolean ours = attachment.snapshot.flatMap(vm::snapshot).isPresent() && other != vm;
+                if (ours) {
+                    throw Refusal.conflict(
+                            CANNOT_REMOVE
+                                    + ". The following VM's disks snapshots are attached to other"
+                                    + " VMs (Disk Alias/Snapshot Description/VM attached to): "
+                                    + attachment.disk
+                                    + "/"
+                                    + other.name
+                                    + ". Please detach them from those VMs and try again.");
+                }
+            }
+        }
+    }
+
+    void lock(Snapshot snapshot) {
+        snapshot.status = Snapshot.Status.LOCKED;
+        snapshot.disks.forEach(f -> f.disk().status = Disk.Status.LOCKED);
+    }
+
+    /** The volume that held the state takes in the one above and goes on in its place. */
+    void merge(Vm vm, Snapshot snapshot) {
+        for (Snapshot.FrozenDisk frozen : snapshot.disks) {
+            Disk disk = frozen.disk();
+            Disk.Volume lower = frozen.volume();
+            LayerId layer = disk.layerOf(lower);
+            try {
+                disk.contents.release(layer);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot merge a layer of " + disk.alias, e);
+            }
+            Disk.Volume upper = disk.volumes.remove(disk.volumes.indexOf(lower) + 1);
+            lower.snapshot = upper.snapshot;
+            for (Snapshot other : vm.snapshots) {
+                other.disks.replaceAll(
+                        f -> f.volume() == upper ? new Snapshot.FrozenDisk(f.disk(), lower) : f);
+            }
+            disk.status = Disk.Status.OK;
+        }
+        vm.snapshots.remove(snapshot);
+        vm.generation++;
+    }
+
+    private void event(int code, Vm vm, Snapshot snapshot, String what, String correlationId) {
+        engine.events()
+                .normal(
+                        code,
+                        correlationId,
+                        Optional.of(vm),
+                        "Snapshot '" + snapshot.description + "' " + what + ".");
+    }
+}

@@ -1,0 +1,27 @@
+package io.holdfast.simulator.engine.state;
+
+import java.util.Locale;
+
+/** Places inside commands where a {@link StepFault} can be planned. */
+public enum StepPoint {
+    /** While the POST of a backup runs. */
+    BACKUP_START,
+    /** When a backup would become ready. */
+    BACKUP_READY,
+    /** When a finalized backup's snapshot would be merged away. */
+    BACKUP_SNAPSHOT_REMOVAL,
+    SNAPSHOT_CREATE,
+    SNAPSHOT_REMOVE,
+    DISK_CREATE,
+    /** While the POST of a transfer runs. */
+    TRANSFER_START,
+    /** Once a transfer runs. */
+    TRANSFER_RUNNING,
+    /** When a finalized transfer would succeed. */
+    TRANSFER_FINALIZE;
+
+    /** The name used for planning, such as {@code backup-ready}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,123 @@
+package io.holdfast.ovirt.config;
+
+import io.holdfast.ovirt.EngineConnection;
+import io.holdfast.ovirt.EngineSettings;
+import io.holdfast.ovirt.EngineTrust;
+import io.holdfast.ovirt.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The engines that {@code holdfast.engines.<id>.url} and its neighbours name. A connection is made
+ * when it is first asked for and kept: it renews its token by itself.
+ */
+public final class ConfiguredEngines implements AutoCloseable {
+
+    private static final String PREFIX = "holdfast.engines.";
+    private static final String URL = ".url";
+
+    private final Map<String, EngineSettings> settings = new TreeMap<>();
+    private final Map<String, EngineConnection> connections = new ConcurrentHashMap<>();
+    private final Function<EngineSettings, EngineConnection> connector;
+
+    /**
+     * Reads all settings at once, so that a wrong one is found at the start.
+     *
+     * @param connector how a connection is made; must not need the engine to be up
+     * @throws IllegalArgumentException if a setting is missing or wrong; names it
+     */
+    public ConfiguredEngines(Config config, Function<EngineSettings, EngineConnection> connector) {
+        this.connector = connector;
+        for (String id : names(config)) {
+            settings.put(id, settings(config, id));
+        }
+    }
+
+    /** The names of the engines. */
+    public Set<String> ids() {
+        return Set.copyOf(settings.keySet());
+    }
+
+    /** True if an engine of that name is configured. */
+    public boolean knows(String id) {
+        return settings.containsKey(id);
+    }
+
+    /**
+     * The connection to an engine.
+     *
+     * @throws IllegalArgumentException if no engine of that name is configured
+     */
+    public EngineConnection engine(String id) {
+        return connections.computeIfAbsent(id, name -> connector.apply(settings(name)));
+    }
+
+    /** How an engine was configured; also what imageio of its hosts is trusted by. */
+    public EngineSettings settings(String id) {
+        EngineSettings known = settings.get(id);
+        if (known == null) {
+            throw new IllegalArgumentException(
+                    "No engine '" + id + "' is configured; known are " + settings.keySet());
+        }
+        return known;
+    }
+
+    @Override
+    public void close() {
+        connections.values().forEach(EngineConnection::close);
+        connections.clear();
+    }
+
+    /** The part between the prefix and the last dot, for every setting that is a URL. */
+    private static Set<String> names(Config config) {
+        Set<String> names = new TreeSet<>();
+        for (String name : config.getPropertyNames()) {
+            String plain = name.replace("\"", "");
+            if (plain.startsWith(PREFIX) && plain.endsWith(URL)) {
+                names.add(plain.substring(PREFIX.length(), plain.length() - URL.length()));
+            }
+        }
+        return names;
+    }
+
+    private static EngineSettings settings(Config config, String id) {
+        String prefix = PREFIX + id;
+        return EngineSettings.of(
+                URI.create(required(config, prefix + URL)),
+                required(config, prefix + ".username"),
+                new Secret(password(config, prefix)),
+                config.getOptionalValue(prefix + ".ca-file", Path.class)
+                        .<EngineTrust>map(EngineTrust.CaFile::new)
+                        .orElseGet(EngineTrust.Platform::new));
+    }
+
+    private static String password(Config config, String prefix) {
+        Path file = config.getOptionalValue(prefix + ".password-file", Path.class).orElse(null);
+        if (file == null) {
+            return required(config, prefix + ".password");
+        }
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(
+                    prefix + ".password-file: " + file + " cannot be read", unreadable);
+        }
+    }
+
+    private static String required(Config config, String name) {
+        return config.getOptionalValue(name, String.class)
+                .filter(value -> !value.isBlank())
+                .orElseThrow(
+                        () -> new IllegalArgumentException("The setting " + name + " is missing"));
+    }
+}

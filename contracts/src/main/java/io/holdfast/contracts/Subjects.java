@@ -1,10 +1,11 @@
 package io.holdfast.contracts;
 
 /**
- * The subject of each message, which is also the key of its record: one subject's messages keep their order.
+ * The subject of each message, which is also the key of its record: one subject's messages keep
+ * their order.
  *
- * <p>A backup is about its VM, a restore about its job, a disk transfer about itself; everything else of a job is
- * about the job.
+ * <p>A backup is about its VM, a restore about its job, a disk transfer about itself; everything
+ * else of a job is about the job.
  */
 public final class Subjects {
 

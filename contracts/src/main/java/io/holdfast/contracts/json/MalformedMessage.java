@@ -1,5 +1,7 @@
 package io.holdfast.contracts.json;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+
 /** A record that is not a message of ours: which field, and why. Trying again does not help. */
 public final class MalformedMessage extends Exception {
 
@@ -10,6 +12,13 @@ public final class MalformedMessage extends Exception {
         super(field + ": " + why);
         this.field = field;
         this.why = why;
+    }
+
+    /**
+     * What a JSON mapper's complaint says in our words: the same for a record and for a REST body.
+     */
+    public static MalformedMessage of(JsonMappingException wrong) {
+        return MessageJson.malformed(wrong);
     }
 
     /** Path of the field, such as {@code disks[2].virtualSizeBytes} or {@code ce_type}. */

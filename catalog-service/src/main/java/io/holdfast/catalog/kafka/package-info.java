@@ -1,0 +1,2 @@
+/** Topics in: events become rows. */
+package io.holdfast.catalog.kafka;

@@ -1,0 +1,2 @@
+/** Recovery points, as they were committed. */
+package io.holdfast.catalog.recoverypoint;

@@ -1,0 +1,38 @@
+package io.holdfast.catalog.rest;
+
+import io.holdfast.contracts.EngineId;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.Config;
+
+/** The engines that a request may name. */
+@Singleton
+public class EngineNames {
+
+    private static final String PREFIX = "holdfast.engines.";
+    private static final String URL = ".url";
+
+    private final Set<String> names = new TreeSet<>();
+
+    EngineNames(Config config) {
+        for (String name : config.getPropertyNames()) {
+            String plain = name.replace("\"", "");
+            if (plain.startsWith(PREFIX) && plain.endsWith(URL)) {
+                names.add(plain.substring(PREFIX.length(), plain.length() - URL.length()));
+            }
+        }
+    }
+
+    void require(EngineId engine) {
+        if (!names.contains(engine.value())) {
+            throw new Problem.Raised(
+                    Problem.notFound(
+                            "engine",
+                            "no engine '"
+                                    + engine.value()
+                                    + "' is configured; known are "
+                                    + names));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** VMs as their engines show them. */
+package io.holdfast.catalog.vm;

@@ -1,0 +1,29 @@
+package io.holdfast.restore.job;
+
+import io.holdfast.contracts.VmId;
+import org.jspecify.annotations.Nullable;
+
+/** What only this service can do: the engine calls of a restore job. Each may be done again without harm. */
+public sealed interface EngineWork {
+
+    RestoreJob job();
+
+    /** Read the recovery point and settle what is to be made. */
+    record MakePlan(RestoreJob job) implements EngineWork {}
+
+    /** Make the empty disks, or find the ones this job has made before. */
+    record CreateDisks(RestoreJob job, RestorePlan plan) implements EngineWork {}
+
+    /** Make the VM from its stored configuration, without disks. */
+    record CreateVm(RestoreJob job, RestorePlan plan) implements EngineWork {}
+
+    /** Hang the disks on the VM. */
+    record AttachDisks(RestoreJob job, RestorePlan plan, VmId vm) implements EngineWork {}
+
+    /** Compare what the engine shows with what the recovery point says. */
+    record CheckVm(RestoreJob job, RestorePlan plan, VmId vm) implements EngineWork {}
+
+    /** Remove the VM and the disks that this job has made. */
+    record RemoveHalfMade(RestoreJob job, RestorePlan plan, @Nullable VmId vm)
+            implements EngineWork {}
+}

@@ -1,0 +1,214 @@
+package io.holdfast.restore.job;
+
+import io.holdfast.contracts.Command;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.contracts.Event;
+import io.holdfast.contracts.RestoreCompleted;
+import io.holdfast.contracts.RestoreDisk;
+import io.holdfast.contracts.RestoreDisksCreated;
+import io.holdfast.contracts.RestoreFailed;
+import io.holdfast.contracts.RestoreRequested;
+import io.holdfast.contracts.RestoredDisk;
+import io.holdfast.contracts.StopDiskTransfer;
+import io.holdfast.restore.job.RestoreState.AttachingDisks;
+import io.holdfast.restore.job.RestoreState.Checking;
+import io.holdfast.restore.job.RestoreState.Completed;
+import io.holdfast.restore.job.RestoreState.CreatingDisks;
+import io.holdfast.restore.job.RestoreState.CreatingVm;
+import io.holdfast.restore.job.RestoreState.Failed;
+import io.holdfast.restore.job.RestoreState.FillingDisks;
+import io.holdfast.restore.job.RestoreState.Planning;
+import io.holdfast.restore.job.RestoreState.Stopping;
+import io.holdfast.restore.job.RestoreState.Undoing;
+import io.holdfast.saga.Decision;
+import io.holdfast.saga.Effect;
+import io.holdfast.saga.Effect.Announce;
+import io.holdfast.saga.Effect.Ask;
+import io.holdfast.saga.Effect.Perform;
+import io.holdfast.saga.StepDeadline;
+import io.holdfast.saga.StepId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What each state of a restore job announces, asks for and does itself. */
+final class RestoreDecisions {
+
+    private final StepLimits limits;
+
+    RestoreDecisions(StepLimits limits) {
+        this.limits = limits;
+    }
+
+    Decision of(RestoreState state) {
+        return switch (state) {
+            case Planning planning -> planning(planning);
+            case CreatingDisks creating ->
+                    working(
+                            "create-disks",
+                            new EngineWork.CreateDisks(creating.job(), creating.plan()),
+                            limits.createDisks());
+            case FillingDisks filling -> filling(filling);
+            case CreatingVm creating ->
+                    working(
+                            "create-vm",
+                            new EngineWork.CreateVm(creating.job(), creating.plan()),
+                            limits.createVm());
+            case AttachingDisks attaching ->
+                    working(
+                            "attach-disks",
+                            new EngineWork.AttachDisks(
+                                    attaching.job(), attaching.plan(), attaching.vm()),
+                            limits.attach());
+            case Checking checking ->
+                    working(
+                            "check-vm",
+                            new EngineWork.CheckVm(
+                                    checking.job(), checking.plan(), checking.vm()),
+                            limits.check());
+            case Stopping stopping -> stopping(stopping);
+            case Undoing undoing ->
+                    working(
+                            "remove-half-made",
+                            new EngineWork.RemoveHalfMade(
+                                    undoing.job(), undoing.plan(), undoing.vm()),
+                            limits.undo());
+            case Completed completed -> completed(completed);
+            case Failed failed -> failed(failed);
+        };
+    }
+
+    private Decision planning(Planning state) {
+        RestoreJob job = state.job();
+        return Decision.waiting(
+                List.of(
+                        announce(
+                                "restore-requested",
+                                new RestoreRequested(
+                                        job.id(),
+                                        job.recoveryPoint(),
+                                        job.target(),
+                                        job.labels())),
+                        new Perform(new StepId("make-plan"), new EngineWork.MakePlan(job))),
+                deadline("make-plan", limits.plan()));
+    }
+
+    private Decision filling(FillingDisks state) {
+        RestoreJob job = state.job();
+        RestorePlan plan = state.plan();
+        List<Effect> effects = new ArrayList<>();
+        effects.add(
+                announce(
+                        "restore-disks-created",
+                        new RestoreDisksCreated(job.id(), plan.engine(), disks(plan))));
+        for (RestorePlan.PlannedDisk disk : plan.disks()) {
+            if (state.pending().contains(disk.source())) {
+                effects.add(
+                        ask(
+                                "restore-disk " + disk.source().value(),
+                                new RestoreDisk(
+                                        transfer(job, disk.source()),
+                                        job.id(),
+                                        plan.engine(),
+                                        job.recoveryPoint(),
+                                        plan.sourceVm(),
+                                        disk.source(),
+                                        disk.target(),
+                                        disk.manifest(),
+                                        disk.virtualSizeBytes())));
+            }
+        }
+        return Decision.waiting(effects, deadline("fill-disks", fillLimit(job, state)));
+    }
+
+    private Decision stopping(Stopping state) {
+        List<Effect> effects = new ArrayList<>();
+        for (DiskId disk : state.running()) {
+            effects.add(
+                    ask(
+                            "stop-disk-transfer " + disk.value(),
+                            new StopDiskTransfer(
+                                    transfer(state.job(), disk),
+                                    state.job().id(),
+                                    state.failure().text())));
+        }
+        return Decision.waiting(effects, deadline("stop-disk-transfers", limits.stop()));
+    }
+
+    private static Decision completed(Completed state) {
+        RestoreJob job = state.job();
+        return Decision.ended(
+                List.of(
+                        announce(
+                                "ended",
+                                new RestoreCompleted(
+                                        job.id(),
+                                        job.recoveryPoint(),
+                                        state.plan().engine(),
+                                        state.vm(),
+                                        state.plan().vmName(),
+                                        disks(state.plan()),
+                                        state.bytesWritten(),
+                                        state.timeline().startedAt(),
+                                        state.timeline().lastAt(),
+                                        state.timeline().phases()))));
+    }
+
+    private static Decision failed(Failed state) {
+        RestoreJob job = state.job();
+        return Decision.ended(
+                List.of(
+                        announce(
+                                "ended",
+                                new RestoreFailed(
+                                        job.id(),
+                                        job.recoveryPoint(),
+                                        state.failure(),
+                                        state.leftovers(),
+                                        state.timeline().startedAt(),
+                                        state.timeline().lastAt()))));
+    }
+
+    private static Decision working(String step, EngineWork work, Duration limit) {
+        return Decision.waiting(
+                List.of(new Perform(new StepId(step), work)), deadline(step, limit));
+    }
+
+    private static List<RestoredDisk> disks(RestorePlan plan) {
+        return plan.disks().stream()
+                .map(
+                        disk ->
+                                new RestoredDisk(
+                                        disk.source(),
+                                        disk.target(),
+                                        disk.alias(),
+                                        disk.virtualSizeBytes()))
+                .toList();
+    }
+
+    private static DiskTransferId transfer(RestoreJob job, DiskId source) {
+        return DiskTransferId.of(job.id(), source);
+    }
+
+    private Duration fillLimit(RestoreJob job, FillingDisks state) {
+        if (job.deadline() == null) {
+            return limits.fillDisks();
+        }
+        Duration asked = Duration.between(state.timeline().lastAt(), job.deadline());
+        Duration limit = asked.compareTo(limits.fillDisks()) < 0 ? asked : limits.fillDisks();
+        return limit.isNegative() ? Duration.ZERO : limit;
+    }
+
+    private static StepDeadline deadline(String step, Duration after) {
+        return new StepDeadline(new StepId(step), after);
+    }
+
+    private static Announce announce(String step, Event event) {
+        return new Announce(new StepId(step), event);
+    }
+
+    private static Ask ask(String step, Command command) {
+        return new Ask(new StepId(step), command);
+    }
+}

@@ -1,0 +1,32 @@
+package io.holdfast.restore.job;
+
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.VmId;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for: the facts of a restore job that never change.
+ *
+ * @param vm the VM the recovery point is of, null when the requester does not know; found by listing then
+ * @param engine where to restore to, null for the engine the recovery point came from
+ * @param deadline when the requester no longer wants it, null for the configured limit
+ */
+public record RestoreJob(
+        JobId id,
+        RecoveryPointId recoveryPoint,
+        @Nullable VmId vm,
+        RestoreTarget target,
+        @Nullable EngineId engine,
+        Map<String, String> labels,
+        Instant requestedAt,
+        @Nullable Instant deadline) {
+
+    public RestoreJob {
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,199 @@
+package io.holdfast.restore.job;
+
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.restore.job.RestoreState.AttachingDisks;
+import io.holdfast.restore.job.RestoreState.Checking;
+import io.holdfast.restore.job.RestoreState.Completed;
+import io.holdfast.restore.job.RestoreState.CreatingDisks;
+import io.holdfast.restore.job.RestoreState.CreatingVm;
+import io.holdfast.restore.job.RestoreState.Failed;
+import io.holdfast.restore.job.RestoreState.FillingDisks;
+import io.holdfast.restore.job.RestoreState.Planning;
+import io.holdfast.restore.job.RestoreState.Stopping;
+import io.holdfast.restore.job.RestoreState.Undoing;
+import io.holdfast.restore.job.RestoreStep.Checked;
+import io.holdfast.restore.job.RestoreStep.DeadlinePassed;
+import io.holdfast.restore.job.RestoreStep.DiskFilled;
+import io.holdfast.restore.job.RestoreStep.DiskNotFilled;
+import io.holdfast.restore.job.RestoreStep.DisksAttached;
+import io.holdfast.restore.job.RestoreStep.DisksCreated;
+import io.holdfast.restore.job.RestoreStep.Planned;
+import io.holdfast.restore.job.RestoreStep.Requested;
+import io.holdfast.restore.job.RestoreStep.Undone;
+import io.holdfast.restore.job.RestoreStep.VmCreated;
+import io.holdfast.restore.job.RestoreStep.WorkFailed;
+import io.holdfast.saga.Decision;
+import io.holdfast.saga.Evolution;
+import io.holdfast.saga.Saga;
+import io.holdfast.saga.SagaType;
+import io.holdfast.saga.StepId;
+import java.time.Instant;
+
+/**
+ * Plan → disks → filled → VM → attached → checked → one terminal event; whatever fails on the way is undone. What
+ * each state asks for is {@link RestoreDecisions}.
+ */
+public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
+
+    public static final SagaType TYPE = new SagaType("restore");
+
+    private final RestoreDecisions decisions;
+
+    public RestoreSaga(StepLimits limits) {
+        this.decisions = new RestoreDecisions(limits);
+    }
+
+    @Override
+    public SagaType type() {
+        return TYPE;
+    }
+
+    @Override
+    public Evolution<RestoreState> begin(RestoreStep first) {
+        if (first instanceof Requested requested) {
+            return next(Planning.of(requested));
+        }
+        return new Evolution.Refused<>(
+                first.getClass().getSimpleName() + " cannot begin a restore job");
+    }
+
+    @Override
+    public Evolution<RestoreState> evolve(RestoreState state, RestoreStep step) {
+        return switch (state) {
+            case Planning planning -> planning(planning, step);
+            case CreatingDisks creating -> creatingDisks(creating, step);
+            case FillingDisks filling -> fillingDisks(filling, step);
+            case CreatingVm creating -> creatingVm(creating, step);
+            case AttachingDisks attaching -> attachingDisks(attaching, step);
+            case Checking checking -> checking(checking, step);
+            case Stopping stopping -> stopping(stopping, step);
+            case Undoing undoing -> undoing(undoing, step);
+            case Completed _, Failed _ -> refused(state, step);
+        };
+    }
+
+    @Override
+    public Decision decide(RestoreState state) {
+        return decisions.of(state);
+    }
+
+    @Override
+    public RestoreStep deadlinePassed(StepId step, Instant at) {
+        return new DeadlinePassed(step.value(), at);
+    }
+
+    private static Evolution<RestoreState> planning(Planning state, RestoreStep step) {
+        return switch (step) {
+            case Planned planned -> next(state.planned(planned.plan(), planned.at()));
+            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
+            case DeadlinePassed late ->
+                    next(state.failed(tooLate("the restore was not planned"), late.at()));
+            case Requested _, DisksCreated _, DiskFilled _, DiskNotFilled _, VmCreated _ ->
+                    refused(state, step);
+            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<RestoreState> creatingDisks(CreatingDisks state, RestoreStep step) {
+        return switch (step) {
+            case DisksCreated created -> next(state.created(created.at()));
+            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
+            case DeadlinePassed late ->
+                    next(state.failed(tooLate("the disks were not created"), late.at()));
+            case Requested _, Planned _, DiskFilled _, DiskNotFilled _, VmCreated _ ->
+                    refused(state, step);
+            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<RestoreState> fillingDisks(FillingDisks state, RestoreStep step) {
+        return switch (step) {
+            case DiskFilled disk ->
+                    state.pending().contains(disk.source())
+                            ? next(state.filled(disk.source(), disk.bytesWritten(), disk.at()))
+                            : refused(state, step);
+            case DiskNotFilled disk ->
+                    state.pending().contains(disk.source())
+                            ? next(state.failed(disk.failure(), disk.source(), disk.at()))
+                            : refused(state, step);
+            case DeadlinePassed late ->
+                    next(state.failed(tooLate("the disks were not written"), null, late.at()));
+            case Requested _, Planned _, DisksCreated _, VmCreated _, WorkFailed _ ->
+                    refused(state, step);
+            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<RestoreState> creatingVm(CreatingVm state, RestoreStep step) {
+        return switch (step) {
+            case VmCreated created -> next(state.created(created.vm(), created.at()));
+            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
+            case DeadlinePassed late ->
+                    next(state.failed(tooLate("the VM was not created"), late.at()));
+            case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
+                    refused(state, step);
+            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<RestoreState> attachingDisks(AttachingDisks state, RestoreStep step) {
+        return switch (step) {
+            case DisksAttached attached -> next(state.attached(attached.at()));
+            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
+            case DeadlinePassed late ->
+                    next(state.failed(tooLate("the disks were not attached"), late.at()));
+            case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
+                    refused(state, step);
+            case VmCreated _, Checked _, Undone _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<RestoreState> checking(Checking state, RestoreStep step) {
+        return switch (step) {
+            case Checked checked -> next(state.passed(checked.at()));
+            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
+            case DeadlinePassed late ->
+                    next(state.failed(tooLate("the restored VM was not checked"), late.at()));
+            case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
+                    refused(state, step);
+            case VmCreated _, DisksAttached _, Undone _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<RestoreState> stopping(Stopping state, RestoreStep step) {
+        return switch (step) {
+            case DiskFilled disk -> next(state.stopped(disk.source(), disk.at()));
+            case DiskNotFilled disk -> next(state.stopped(disk.source(), disk.at()));
+            case DeadlinePassed late -> next(state.givenUp(late.at()));
+            case Requested _, Planned _, DisksCreated _, VmCreated _, WorkFailed _ ->
+                    refused(state, step);
+            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<RestoreState> undoing(Undoing state, RestoreStep step) {
+        return switch (step) {
+            case Undone undone -> next(state.undone(undone.leftovers(), undone.at()));
+            case DeadlinePassed late -> next(state.notUndone(late.at()));
+            case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
+                    refused(state, step);
+            case VmCreated _, DisksAttached _, Checked _, WorkFailed _ -> refused(state, step);
+        };
+    }
+
+    private static Failure tooLate(String what) {
+        return Failure.of(FailureReason.DEADLINE_PASSED, what + " before the deadline");
+    }
+
+    private static Evolution<RestoreState> next(RestoreState state) {
+        return new Evolution.Next<>(state);
+    }
+
+    private static Evolution<RestoreState> refused(RestoreState state, RestoreStep step) {
+        return new Evolution.Refused<>(
+                step.getClass().getSimpleName()
+                        + " is not expected while "
+                        + state.getClass().getSimpleName());
+    }
+}

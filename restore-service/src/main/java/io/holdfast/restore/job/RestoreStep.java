@@ -1,0 +1,55 @@
+package io.holdfast.restore.job;
+
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.VmId;
+import java.time.Instant;
+import java.util.List;
+
+/** What happens to a restore job: everything that may move the saga on. Each says when it happened. */
+public sealed interface RestoreStep {
+
+    Instant at();
+
+    /** The job begins. */
+    record Requested(RestoreJob job, Instant at) implements RestoreStep {}
+
+    /** What is to be made is settled. */
+    record Planned(RestorePlan plan, Instant at) implements RestoreStep {}
+
+    /** Every disk stands on the engine, empty. */
+    record DisksCreated(Instant at) implements RestoreStep {}
+
+    /** A disk holds what it held at the recovery point. */
+    record DiskFilled(DiskId source, long bytesWritten, Instant at) implements RestoreStep {}
+
+    /** A disk could not be filled, or was stopped. */
+    record DiskNotFilled(DiskId source, Failure failure, Instant at) implements RestoreStep {}
+
+    /** The VM stands on the engine, without disks. */
+    record VmCreated(VmId vm, Instant at) implements RestoreStep {}
+
+    /** The disks hang on the VM, in their old order. */
+    record DisksAttached(Instant at) implements RestoreStep {}
+
+    /** What the engine shows is what the recovery point says. */
+    record Checked(Instant at) implements RestoreStep {}
+
+    /** The work of the present state cannot succeed. */
+    record WorkFailed(Failure failure, Instant at) implements RestoreStep {}
+
+    /**
+     * What was half made is removed.
+     *
+     * @param leftovers what could not be removed, by name; empty when the engine is clean
+     */
+    record Undone(List<String> leftovers, Instant at) implements RestoreStep {
+
+        public Undone {
+            leftovers = List.copyOf(leftovers);
+        }
+    }
+
+    /** The present state lasted longer than it may. */
+    record DeadlinePassed(String step, Instant at) implements RestoreStep {}
+}

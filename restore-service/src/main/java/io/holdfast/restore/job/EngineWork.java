@@ -3,7 +3,10 @@ package io.holdfast.restore.job;
 import io.holdfast.contracts.VmId;
 import org.jspecify.annotations.Nullable;
 
-/** What only this service can do: the engine calls of a restore job. Each may be done again without harm. */
+/**
+ * What only this service can do: the engine calls of a restore job. Each may be done again without
+ * harm.
+ */
 public sealed interface EngineWork {
 
     RestoreJob job();

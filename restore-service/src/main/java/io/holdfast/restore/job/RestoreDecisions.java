@@ -64,8 +64,7 @@ final class RestoreDecisions {
             case Checking checking ->
                     working(
                             "check-vm",
-                            new EngineWork.CheckVm(
-                                    checking.job(), checking.plan(), checking.vm()),
+                            new EngineWork.CheckVm(checking.job(), checking.plan(), checking.vm()),
                             limits.check());
             case Stopping stopping -> stopping(stopping);
             case Undoing undoing ->
@@ -86,10 +85,7 @@ final class RestoreDecisions {
                         announce(
                                 "restore-requested",
                                 new RestoreRequested(
-                                        job.id(),
-                                        job.recoveryPoint(),
-                                        job.target(),
-                                        job.labels())),
+                                        job.id(), job.recoveryPoint(), job.target(), job.labels())),
                         new Perform(new StepId("make-plan"), new EngineWork.MakePlan(job))),
                 deadline("make-plan", limits.plan()));
     }
@@ -177,13 +173,12 @@ final class RestoreDecisions {
 
     private static List<RestoredDisk> disks(RestorePlan plan) {
         return plan.disks().stream()
-                .map(
-                        disk ->
-                                new RestoredDisk(
-                                        disk.source(),
-                                        disk.target(),
-                                        disk.alias(),
-                                        disk.virtualSizeBytes()))
+                .map(disk ->
+                        new RestoredDisk(
+                                disk.source(),
+                                disk.target(),
+                                disk.alias(),
+                                disk.virtualSizeBytes()))
                 .toList();
     }
 

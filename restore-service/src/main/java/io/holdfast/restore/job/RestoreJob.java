@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was asked for: the facts of a restore job that never change.
  *
- * @param vm the VM the recovery point is of, null when the requester does not know; found by listing then
+ * @param vm the VM the recovery point is of, null when the requester does not know; found by
+ *     listing then
  * @param engine where to restore to, null for the engine the recovery point came from
  * @param deadline when the requester no longer wants it, null for the configured limit
  */

@@ -13,7 +13,8 @@ import java.util.UUID;
  * What is going to be made on the engine, settled before anything is.
  *
  * @param sourceVm the VM the recovery point is of
- * @param vm the identity the new VM gets; with {@link MacPolicy#NEW} the engine gives it another one
+ * @param vm the identity the new VM gets; with {@link MacPolicy#NEW} the engine gives it another
+ *     one
  * @param originalIdentity whether {@code vm} is the identity the VM had when it was backed up
  * @param cluster the engine's id of the cluster
  */
@@ -39,7 +40,8 @@ public record RestorePlan(
      * One disk to make.
      *
      * @param target the id the new disk gets, the same at every attempt of one job
-     * @param dataBytes how much of it the recovery point holds as data, for domains that reserve space up front
+     * @param dataBytes how much of it the recovery point holds as data, for domains that reserve
+     *     space up front
      * @param storageDomain the engine's id of the storage domain
      */
     public record PlannedDisk(

@@ -31,8 +31,8 @@ import io.holdfast.saga.StepId;
 import java.time.Instant;
 
 /**
- * Plan → disks → filled → VM → attached → checked → one terminal event; whatever fails on the way is undone. What
- * each state asks for is {@link RestoreDecisions}.
+ * Plan → disks → filled → VM → attached → checked → one terminal event; whatever fails on the way
+ * is undone. What each state asks for is {@link RestoreDecisions}.
  */
 public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
 

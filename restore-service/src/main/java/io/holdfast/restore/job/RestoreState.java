@@ -23,8 +23,7 @@ public sealed interface RestoreState {
     record Planning(RestoreJob job, Timeline timeline) implements RestoreState {
 
         static Planning of(RestoreStep.Requested requested) {
-            return new Planning(
-                    requested.job(), Timeline.startingWith("planning", requested.at()));
+            return new Planning(requested.job(), Timeline.startingWith("planning", requested.at()));
         }
 
         CreatingDisks planned(RestorePlan plan, Instant at) {
@@ -120,8 +119,7 @@ public sealed interface RestoreState {
     }
 
     /** What the engine shows is being compared with what the recovery point says. */
-    record Checking(
-            RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, long bytesWritten)
+    record Checking(RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, long bytesWritten)
             implements RestoreState {
 
         Completed passed(Instant at) {
@@ -163,11 +161,7 @@ public sealed interface RestoreState {
 
     /** What was half made is being removed. */
     record Undoing(
-            RestoreJob job,
-            Timeline timeline,
-            RestorePlan plan,
-            @Nullable VmId vm,
-            Failure failure)
+            RestoreJob job, Timeline timeline, RestorePlan plan, @Nullable VmId vm, Failure failure)
             implements RestoreState {
 
         Failed undone(List<String> leftovers, Instant at) {
@@ -178,7 +172,8 @@ public sealed interface RestoreState {
         Failed notUndone(Instant at) {
             List<String> maybe =
                     plan.disks().stream()
-                            .map(disk -> "disk " + disk.target().value() + " (" + disk.alias() + ")")
+                            .map(disk ->
+                                    "disk " + disk.target().value() + " (" + disk.alias() + ")")
                             .collect(Collectors.toCollection(java.util.ArrayList::new));
             maybe.addFirst("VM " + plan.vmName());
             return undone(maybe, at);

@@ -6,7 +6,9 @@ import io.holdfast.contracts.VmId;
 import java.time.Instant;
 import java.util.List;
 
-/** What happens to a restore job: everything that may move the saga on. Each says when it happened. */
+/**
+ * What happens to a restore job: everything that may move the saga on. Each says when it happened.
+ */
 public sealed interface RestoreStep {
 
     Instant at();

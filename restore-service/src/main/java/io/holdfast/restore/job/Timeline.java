@@ -39,7 +39,9 @@ public record Timeline(List<Entry> entries) {
         List<PhaseSeconds> phases = new ArrayList<>();
         for (int i = 0; i + 1 < entries.size(); i++) {
             Duration took = Duration.between(entries.get(i).at(), entries.get(i + 1).at());
-            phases.add(new PhaseSeconds(entries.get(i).phase(), Math.max(0, took.toMillis()) / 1000.0));
+            phases.add(
+                    new PhaseSeconds(
+                            entries.get(i).phase(), Math.max(0, took.toMillis()) / 1000.0));
         }
         return phases;
     }

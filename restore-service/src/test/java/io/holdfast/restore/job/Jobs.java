@@ -1,0 +1,91 @@
+package io.holdfast.restore.job;
+
+import io.holdfast.contracts.ConfigurationId;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.MacPolicy;
+import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.VmId;
+import io.holdfast.restore.job.RestorePlan.PlannedDisk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A restore job of two disks, and limits that differ from one another. */
+final class Jobs {
+
+    static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+    static final VmId SOURCE_VM = new VmId(new UUID(2, 1));
+    static final VmId NEW_VM = new VmId(new UUID(2, 2));
+    static final DiskId FIRST = new DiskId(new UUID(3, 1));
+    static final DiskId SECOND = new DiskId(new UUID(3, 2));
+
+    static final StepLimits LIMITS =
+            new StepLimits(
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(2),
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(3),
+                    Duration.ofMinutes(4),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(6),
+                    Duration.ofMinutes(7));
+
+    private Jobs() {}
+
+    static RestoreJob job() {
+        return new RestoreJob(
+                new JobId(new UUID(1, 1)),
+                new RecoveryPointId(new UUID(4, 1)),
+                SOURCE_VM,
+                new RestoreTarget.NewVm("back", null, null, MacPolicy.KEEP),
+                null,
+                Map.of("ticket", "42"),
+                START,
+                null);
+    }
+
+    static RestoreJob jobUntil(Instant deadline) {
+        RestoreJob job = job();
+        return new RestoreJob(
+                job.id(),
+                job.recoveryPoint(),
+                job.vm(),
+                job.target(),
+                job.engine(),
+                job.labels(),
+                job.requestedAt(),
+                deadline);
+    }
+
+    static RestorePlan plan() {
+        return new RestorePlan(
+                new EngineId("lab"),
+                SOURCE_VM,
+                NEW_VM,
+                false,
+                "back",
+                new UUID(5, 1),
+                MacPolicy.KEEP,
+                new ConfigurationId("ab".repeat(32)),
+                List.of(disk(FIRST, 11, true), disk(SECOND, 12, false)));
+    }
+
+    private static PlannedDisk disk(DiskId source, int target, boolean bootable) {
+        return new PlannedDisk(
+                source,
+                new DiskId(new UUID(3, target)),
+                "disk-" + target,
+                new DiskManifestId("cd".repeat(32)),
+                10L << 30,
+                1L << 30,
+                bootable,
+                "virtio_scsi",
+                new UUID(6, 1));
+    }
+}

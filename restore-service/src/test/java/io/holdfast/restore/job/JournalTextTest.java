@@ -1,0 +1,81 @@
+package io.holdfast.restore.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.json.HoldfastJson;
+import io.holdfast.saga.Codec;
+import io.holdfast.saga.json.SealedFamilyCodec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the journal holds of a restore job reads back as it was written. */
+class JournalTextTest {
+
+    private static final Failure FAILURE =
+            new Failure(FailureReason.REPOSITORY_CORRUPT, "damaged", Jobs.FIRST, 4096L, "ab");
+
+    @Test
+    void every_state_reads_back() {
+        Timeline timeline = Timeline.startingWith("planning", Jobs.START);
+        RestoreJob job = Jobs.job();
+        RestorePlan plan = Jobs.plan();
+        assertThat(
+                        List.<RestoreState>of(
+                                new RestoreState.Planning(job, timeline),
+                                new RestoreState.CreatingDisks(job, timeline, plan),
+                                new RestoreState.FillingDisks(
+                                        job, timeline, plan, Map.of(Jobs.FIRST, 7L)),
+                                new RestoreState.CreatingVm(job, timeline, plan, 7),
+                                new RestoreState.AttachingDisks(
+                                        job, timeline, plan, Jobs.NEW_VM, 7),
+                                new RestoreState.Checking(job, timeline, plan, Jobs.NEW_VM, 7),
+                                new RestoreState.Stopping(
+                                        job, timeline, plan, FAILURE, Set.of(Jobs.SECOND)),
+                                new RestoreState.Undoing(job, timeline, plan, null, FAILURE),
+                                new RestoreState.Completed(job, timeline, plan, Jobs.NEW_VM, 7),
+                                new RestoreState.Failed(job, timeline, FAILURE, List.of("disk"))))
+                .allSatisfy(state -> readsBack(RestoreState.class, state));
+    }
+
+    @Test
+    void every_step_reads_back() {
+        assertThat(
+                        List.<RestoreStep>of(
+                                new RestoreStep.Requested(Jobs.job(), Jobs.START),
+                                new RestoreStep.Planned(Jobs.plan(), Jobs.START),
+                                new RestoreStep.DisksCreated(Jobs.START),
+                                new RestoreStep.DiskFilled(Jobs.FIRST, 7, Jobs.START),
+                                new RestoreStep.DiskNotFilled(Jobs.FIRST, FAILURE, Jobs.START),
+                                new RestoreStep.VmCreated(Jobs.NEW_VM, Jobs.START),
+                                new RestoreStep.DisksAttached(Jobs.START),
+                                new RestoreStep.Checked(Jobs.START),
+                                new RestoreStep.WorkFailed(FAILURE, Jobs.START),
+                                new RestoreStep.Undone(List.of("disk"), Jobs.START),
+                                new RestoreStep.DeadlinePassed("make-plan", Jobs.START)))
+                .allSatisfy(step -> readsBack(RestoreStep.class, step));
+    }
+
+    @Test
+    void every_work_reads_back() {
+        RestoreJob job = Jobs.job();
+        RestorePlan plan = Jobs.plan();
+        assertThat(
+                        List.<EngineWork>of(
+                                new EngineWork.MakePlan(job),
+                                new EngineWork.CreateDisks(job, plan),
+                                new EngineWork.CreateVm(job, plan),
+                                new EngineWork.AttachDisks(job, plan, Jobs.NEW_VM),
+                                new EngineWork.CheckVm(job, plan, Jobs.NEW_VM),
+                                new EngineWork.RemoveHalfMade(job, plan, null)))
+                .allSatisfy(work -> readsBack(EngineWork.class, work));
+    }
+
+    private static <T> void readsBack(Class<T> family, T value) {
+        Codec<T> codec = new SealedFamilyCodec<>(family, HoldfastJson.mapper());
+        assertThat(codec.read(codec.write(value))).isEqualTo(value);
+    }
+}

@@ -6,7 +6,8 @@ SHELL := /bin/bash
 # JAVA_HOME if it is a JDK 25 or newer, else the usual places, newest first.
 JDK := $(shell .mvn/find-jdk.sh 25)
 MVN  = JAVA_HOME="$(JDK)" ./mvnw -B -ntp
-JAVA = "$(JDK)/bin/java"
+DEMO = "$(JDK)/bin/java" -Xmx256m --enable-native-access=ALL-UNNAMED -Dholdfast.servers=local-stack/servers/target \
+       -cp "local-stack/target/classes:$$(cat local-stack/target/demo.classpath)"
 
 .PHONY: help jdk demo up down check fmt clean
 
@@ -22,10 +23,10 @@ package: jdk
 	@$(MVN) -q package -Dmaven.test.skip=true > target/build.log 2>&1 || { tail -n 40 target/build.log; exit 1; }
 
 demo: package ## a VM backed up, destroyed, restored and compared bit for bit (DEMO_DISK=image.raw for your own disk)
-	@$(JAVA) @local-stack/target/demo.args io.holdfast.localstack.demo.Demo
+	@$(DEMO) io.holdfast.localstack.demo.Demo
 
 up: package ## the whole system running, with addresses and commands to try; Ctrl-C or `make down` ends it
-	@$(JAVA) @local-stack/target/demo.args io.holdfast.localstack.demo.Up
+	@$(DEMO) io.holdfast.localstack.demo.Up
 
 down: ## ends what `make up` started
 	@if [ -f target/up/pid ]; then kill "$$(cat target/up/pid)" 2>/dev/null || true; else echo "Nothing is up."; fi

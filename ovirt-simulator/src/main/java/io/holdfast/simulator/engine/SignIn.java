@@ -88,7 +88,8 @@ final class SignIn {
 
     /** Empty when the request may pass, else its 401. */
     Optional<Response> challenge(Request request) {
-        Optional<String> authorization = request.headers().first("Authorization");
+        Optional<String> authorization =
+                request.headers().first("Authorization").filter(a -> !a.isBlank());
         if (authorization.isEmpty()) {
             return Optional.of(unauthorized("Unauthorized"));
         }

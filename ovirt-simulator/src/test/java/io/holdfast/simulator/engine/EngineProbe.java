@@ -39,7 +39,7 @@ final class EngineProbe implements AutoCloseable {
         }
     }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     final HttpClient http;
     final URI site;

@@ -242,6 +242,7 @@ public final class Snapshots {
 
     /** The volume that held the state takes in the one above and goes on in its place. */
     void merge(Vm vm, Snapshot snapshot) {
+        vm.snapshots.remove(snapshot);
         for (Snapshot.FrozenDisk frozen : snapshot.disks) {
             Disk disk = frozen.disk();
             Disk.Volume lower = frozen.volume();
@@ -259,7 +260,6 @@ public final class Snapshots {
             }
             disk.status = Disk.Status.OK;
         }
-        vm.snapshots.remove(snapshot);
         vm.generation++;
     }
 

@@ -113,6 +113,14 @@ final class TransferPolls {
                 });
     }
 
+    /** Gives up ticket and locks, whoever is still busy. */
+    void letGo(Transfer transfer) {
+        if (!dropTicket(transfer)) {
+            transfer.ticket = Optional.empty();
+        }
+        release(transfer);
+    }
+
     private void release(Transfer transfer) {
         engine.locks.release(transfer);
         Disk disk = transfer.order.disk();

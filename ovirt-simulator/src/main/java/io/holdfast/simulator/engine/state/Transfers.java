@@ -199,6 +199,9 @@ public final class Transfers {
     /** Puts a running transfer into a phase, as if the engine had decided so. */
     public void force(Transfer transfer, Transfer.Phase phase) {
         if (!transfer.phase.isFinished() && !transfer.phase.isClosing()) {
+            if (phase.isFinished()) {
+                polls.letGo(transfer);
+            }
             polls.enter(transfer, phase);
         }
     }

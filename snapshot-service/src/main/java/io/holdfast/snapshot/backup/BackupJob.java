@@ -1,0 +1,36 @@
+package io.holdfast.snapshot.backup;
+
+import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.VmId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for: the facts of a backup job that never change.
+ *
+ * @param vmName the name at the time of the request, null while the VM was never seen
+ * @param skipDisks disks the requester wants left out
+ * @param deadline when the requester no longer wants it, null for the configured limit
+ */
+public record BackupJob(
+        JobId id,
+        EngineId engine,
+        VmId vm,
+        @Nullable String vmName,
+        BackupMode mode,
+        Set<DiskId> skipDisks,
+        @Nullable String policy,
+        Map<String, String> labels,
+        Instant requestedAt,
+        @Nullable Instant deadline) {
+
+    public BackupJob {
+        skipDisks = Set.copyOf(skipDisks);
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.snapshot.backup;
+
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.MessageId;
+import io.holdfast.contracts.RequestBackup;
+import io.holdfast.contracts.VmId;
+import io.holdfast.contracts.VmReference;
+import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Outcome;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.Subject;
+import java.time.Clock;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns requests into backup jobs. A request that cannot be worked on becomes a job that ends at
+ * once, so that it too gets exactly one terminal event, however often it is delivered.
+ */
+public final class BackupRequests {
+
+    private static final String CONSUMER = "backup requests";
+
+    private final SagaRunner<BackupState, BackupStep> sagas;
+    private final VmLookup vms;
+    private final Clock clock;
+
+    public BackupRequests(SagaRunner<BackupState, BackupStep> sagas, VmLookup vms, Clock clock) {
+        this.sagas = sagas;
+        this.vms = vms;
+        this.clock = clock;
+    }
+
+    /** Begins the job of a request, or ends it. */
+    public void begin(MessageId id, RequestBackup request, String trace)
+            throws InterruptedException {
+        JobId job = JobId.of(id);
+        if (sagas.find(new SagaId(job.value())).isPresent()) {
+            return;
+        }
+        switch (vms.find(request.engine(), request.vm())) {
+            case VmLookup.Found found -> begin(id, job, request, found.vm(), found.name(), trace);
+            case VmLookup.NotFound notFound -> refuse(id, job, request, notFound.failure(), trace);
+        }
+    }
+
+    private void begin(
+            MessageId id,
+            JobId job,
+            RequestBackup request,
+            VmId vm,
+            @Nullable String name,
+            String trace) {
+        BackupJob facts =
+                new BackupJob(
+                        job,
+                        request.engine(),
+                        vm,
+                        name,
+                        request.mode(),
+                        Set.copyOf(request.skipDisks()),
+                        request.policy(),
+                        request.labels(),
+                        clock.instant(),
+                        request.deadline());
+        Outcome outcome =
+                sagas.start(
+                        new SagaId(job.value()),
+                        new Subject(request.engine().value() + "/" + vm.value()),
+                        new BackupStep.Requested(facts, clock.instant()),
+                        new InboxKey(CONSUMER, id.value()),
+                        trace);
+        if (outcome instanceof Outcome.SubjectBusy busy) {
+            refuse(
+                    id,
+                    job,
+                    request,
+                    Failure.of(
+                            FailureReason.BACKUP_ALREADY_RUNNING,
+                            "VM "
+                                    + vm.value()
+                                    + " is being backed up by job "
+                                    + busy.live().value()
+                                    + "; ask again when that has ended"),
+                    trace);
+        }
+    }
+
+    private void refuse(
+            MessageId id, JobId job, RequestBackup request, Failure failure, String trace) {
+        VmReference vm = request.vm();
+        sagas.start(
+                new SagaId(job.value()),
+                new Subject("job/" + job.value()),
+                new BackupStep.RequestRefused(job, request.engine(), vm, failure, clock.instant()),
+                new InboxKey(CONSUMER, id.value()),
+                trace);
+    }
+}

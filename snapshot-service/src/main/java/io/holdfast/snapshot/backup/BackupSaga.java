@@ -1,0 +1,180 @@
+package io.holdfast.snapshot.backup;
+
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.saga.Decision;
+import io.holdfast.saga.Evolution;
+import io.holdfast.saga.Saga;
+import io.holdfast.saga.SagaType;
+import io.holdfast.saga.StepId;
+import io.holdfast.snapshot.backup.BackupState.Closing;
+import io.holdfast.snapshot.backup.BackupState.Committing;
+import io.holdfast.snapshot.backup.BackupState.Completed;
+import io.holdfast.snapshot.backup.BackupState.Failed;
+import io.holdfast.snapshot.backup.BackupState.Opening;
+import io.holdfast.snapshot.backup.BackupState.Refused;
+import io.holdfast.snapshot.backup.BackupState.Stopping;
+import io.holdfast.snapshot.backup.BackupState.Transferring;
+import io.holdfast.snapshot.backup.BackupStep.Closed;
+import io.holdfast.snapshot.backup.BackupStep.CommitRefused;
+import io.holdfast.snapshot.backup.BackupStep.Committed;
+import io.holdfast.snapshot.backup.BackupStep.ConfigurationArrived;
+import io.holdfast.snapshot.backup.BackupStep.ConfigurationLost;
+import io.holdfast.snapshot.backup.BackupStep.DeadlinePassed;
+import io.holdfast.snapshot.backup.BackupStep.DiskArrived;
+import io.holdfast.snapshot.backup.BackupStep.DiskLost;
+import io.holdfast.snapshot.backup.BackupStep.Opened;
+import io.holdfast.snapshot.backup.BackupStep.OpeningFailed;
+import io.holdfast.snapshot.backup.BackupStep.RequestRefused;
+import io.holdfast.snapshot.backup.BackupStep.Requested;
+import java.time.Instant;
+
+/**
+ * Request → point in time → configuration and disks → closed → recovery point → one terminal event.
+ * Which state follows which step; what each state asks for is {@link BackupDecisions}.
+ */
+public final class BackupSaga implements Saga<BackupState, BackupStep> {
+
+    public static final SagaType TYPE = new SagaType("backup");
+
+    private final BackupDecisions decisions;
+
+    public BackupSaga(StepLimits limits) {
+        this.decisions = new BackupDecisions(limits);
+    }
+
+    @Override
+    public SagaType type() {
+        return TYPE;
+    }
+
+    @Override
+    public Evolution<BackupState> begin(BackupStep first) {
+        return switch (first) {
+            case Requested requested -> next(Opening.of(requested));
+            case RequestRefused refused ->
+                    next(
+                            new Refused(
+                                    refused.job(),
+                                    refused.engine(),
+                                    refused.vm(),
+                                    refused.failure(),
+                                    refused.at()));
+            case Opened _, OpeningFailed _, ConfigurationArrived _, ConfigurationLost _ ->
+                    notFirst(first);
+            case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
+                    notFirst(first);
+            case DeadlinePassed _ -> notFirst(first);
+        };
+    }
+
+    @Override
+    public Evolution<BackupState> evolve(BackupState state, BackupStep step) {
+        return switch (state) {
+            case Opening opening -> evolveOpening(opening, step);
+            case Transferring transferring -> evolveTransferring(transferring, step);
+            case Stopping stopping -> evolveStopping(stopping, step);
+            case Closing closing -> evolveClosing(closing, step);
+            case Committing committing -> evolveCommitting(committing, step);
+            case Completed _, Failed _, Refused _ -> refused(state, step);
+        };
+    }
+
+    @Override
+    public Decision decide(BackupState state) {
+        return decisions.of(state);
+    }
+
+    @Override
+    public BackupStep deadlinePassed(StepId step, Instant at) {
+        return new DeadlinePassed(step.value(), at);
+    }
+
+    private static Evolution<BackupState> evolveOpening(Opening state, BackupStep step) {
+        return switch (step) {
+            case Opened opened -> next(state.opened(opened.point(), opened.at()));
+            case OpeningFailed failed -> next(state.failed(failed.failure(), failed.at()));
+            case DeadlinePassed late ->
+                    next(
+                            state.failed(
+                                    tooLate("the engine did not open a point in time"), late.at()));
+            case Requested _, RequestRefused _, ConfigurationArrived _, ConfigurationLost _ ->
+                    refused(state, step);
+            case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
+                    refused(state, step);
+        };
+    }
+
+    private static Evolution<BackupState> evolveTransferring(Transferring state, BackupStep step) {
+        return switch (step) {
+            case ConfigurationArrived in ->
+                    next(state.configurationArrived(in.configuration(), in.at()));
+            case ConfigurationLost lost -> next(state.failed(lost.failure(), null, lost.at()));
+            case DiskArrived disk ->
+                    state.pending().contains(disk.disk())
+                            ? next(state.diskArrived(disk))
+                            : refused(state, step);
+            case DiskLost lost ->
+                    state.pending().contains(lost.disk())
+                            ? next(state.failed(lost.failure(), lost.disk(), lost.at()))
+                            : refused(state, step);
+            case DeadlinePassed late ->
+                    next(state.failed(tooLate("the disks were not copied"), null, late.at()));
+            case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
+            case Closed _, Committed _, CommitRefused _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<BackupState> evolveStopping(Stopping state, BackupStep step) {
+        return switch (step) {
+            case DiskArrived disk -> next(state.stopped(disk.disk(), disk.at()));
+            case DiskLost lost -> next(state.stopped(lost.disk(), lost.at()));
+            case DeadlinePassed late -> next(state.givenUp(late.at()));
+            case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
+            case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
+            case Closed _, Committed _, CommitRefused _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<BackupState> evolveClosing(Closing state, BackupStep step) {
+        return switch (step) {
+            case Closed closed -> next(state.closed(closed.at()));
+            case DeadlinePassed late -> next(state.notClosed(late.at()));
+            case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
+            case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
+            case DiskArrived _, DiskLost _, Committed _, CommitRefused _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<BackupState> evolveCommitting(Committing state, BackupStep step) {
+        return switch (step) {
+            case Committed in -> next(state.committed(in.recoveryPoint(), in.at()));
+            case CommitRefused no -> next(state.failed(no.failure(), no.at()));
+            case DeadlinePassed late ->
+                    next(state.failed(tooLate("the recovery point was not written"), late.at()));
+            case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
+            case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
+            case DiskArrived _, DiskLost _, Closed _ -> refused(state, step);
+        };
+    }
+
+    private static Failure tooLate(String what) {
+        return Failure.of(FailureReason.DEADLINE_PASSED, what + " before the deadline");
+    }
+
+    private static Evolution<BackupState> next(BackupState state) {
+        return new Evolution.Next<>(state);
+    }
+
+    private static Evolution<BackupState> notFirst(BackupStep step) {
+        return new Evolution.Refused<>(
+                step.getClass().getSimpleName() + " cannot begin a backup job");
+    }
+
+    private static Evolution<BackupState> refused(BackupState state, BackupStep step) {
+        return new Evolution.Refused<>(
+                step.getClass().getSimpleName()
+                        + " is not expected while "
+                        + state.getClass().getSimpleName());
+    }
+}

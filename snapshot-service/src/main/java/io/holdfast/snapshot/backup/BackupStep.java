@@ -1,0 +1,58 @@
+package io.holdfast.snapshot.backup;
+
+import io.holdfast.contracts.ConfigurationId;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.VmReference;
+import java.time.Instant;
+
+/**
+ * What happens to a backup job: everything that may move the saga on. Each says when it happened.
+ */
+public sealed interface BackupStep {
+
+    Instant at();
+
+    /** A request that can be worked on. */
+    record Requested(BackupJob job, Instant at) implements BackupStep {}
+
+    /** A request that cannot: unknown engine or VM, or a VM that is being backed up. */
+    record RequestRefused(JobId job, EngineId engine, VmReference vm, Failure failure, Instant at)
+            implements BackupStep {}
+
+    /** The engine has opened the point in time. */
+    record Opened(OpenedPointInTime point, Instant at) implements BackupStep {}
+
+    /** The engine refused for good; something may be half open. */
+    record OpeningFailed(Failure failure, Instant at) implements BackupStep {}
+
+    /** The VM configuration is sealed in the repository. */
+    record ConfigurationArrived(ConfigurationId configuration, Instant at) implements BackupStep {}
+
+    /** The VM configuration could not be captured. */
+    record ConfigurationLost(Failure failure, Instant at) implements BackupStep {}
+
+    /** A disk is whole in the repository. */
+    record DiskArrived(
+            DiskId disk, DiskManifestId manifest, long bytesRead, long bytesStored, Instant at)
+            implements BackupStep {}
+
+    /** A disk could not be copied, or was stopped. */
+    record DiskLost(DiskId disk, Failure failure, Instant at) implements BackupStep {}
+
+    /** The point in time was closed on the engine and seen to be gone. */
+    record Closed(Instant at) implements BackupStep {}
+
+    /** The recovery point exists. */
+    record Committed(RecoveryPointId recoveryPoint, Instant at) implements BackupStep {}
+
+    /** The recovery point could not be written. */
+    record CommitRefused(Failure failure, Instant at) implements BackupStep {}
+
+    /** The present state lasted longer than it may. */
+    record DeadlinePassed(String step, Instant at) implements BackupStep {}
+}

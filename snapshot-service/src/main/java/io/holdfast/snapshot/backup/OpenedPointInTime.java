@@ -1,0 +1,35 @@
+package io.holdfast.snapshot.backup;
+
+import io.holdfast.contracts.CheckpointId;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.EngineBackupId;
+import io.holdfast.contracts.SkippedDisk;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consistent view of a VM's disks that is open on the engine and must be closed.
+ *
+ * @param checkpoint what a later incremental may count from; null when the engine made none
+ * @param skipped disks that are not protected by this job, each with the reason
+ */
+public record OpenedPointInTime(
+        String vmName,
+        EngineBackupId engineBackup,
+        @Nullable CheckpointId checkpoint,
+        Instant openedAt,
+        List<ChosenDisk> disks,
+        List<SkippedDisk> skipped) {
+
+    public OpenedPointInTime {
+        disks = List.copyOf(disks);
+        skipped = List.copyOf(skipped);
+    }
+
+    Set<DiskId> diskIds() {
+        return disks.stream().map(ChosenDisk::disk).collect(Collectors.toUnmodifiableSet());
+    }
+}

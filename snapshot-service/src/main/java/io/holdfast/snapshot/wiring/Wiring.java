@@ -1,0 +1,58 @@
+package io.holdfast.snapshot.wiring;
+
+import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.holdfast.ovirt.sdk.SdkEngineConnection;
+import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.postgres.Transactions;
+import io.holdfast.snapshot.backup.BackupRequests;
+import io.holdfast.snapshot.backup.BackupState;
+import io.holdfast.snapshot.backup.BackupStep;
+import io.holdfast.snapshot.inventory.SeenVms;
+import io.holdfast.snapshot.ovirt.VmsByReference;
+import io.holdfast.snapshot.postgres.VmTable;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What the features need, made once. */
+@Singleton
+public class Wiring {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    ConfiguredEngines engines(Config config) {
+        return new ConfiguredEngines(config, SdkEngineConnection::of);
+    }
+
+    void close(@Disposes ConfiguredEngines engines) {
+        engines.close();
+    }
+
+    @Produces
+    @Singleton
+    SeenVms seenVms(DataSource database) {
+        return new VmTable(new Transactions(database));
+    }
+
+    @Produces
+    @Singleton
+    BackupRequests requests(
+            SagaRunner<BackupState, BackupStep> sagas,
+            ConfiguredEngines engines,
+            SeenVms seen,
+            Clock clock,
+            @ConfigProperty(name = "holdfast.backup.resolve-patience") Duration patience) {
+        return new BackupRequests(sagas, new VmsByReference(engines, seen, patience, clock), clock);
+    }
+}

@@ -14,8 +14,8 @@ public interface RecoveryPoints {
      * (whatever its {@code committedAt}) changes nothing.
      *
      * @return the one that is in the repository now
-     * @throws io.holdfast.repository.store.RepositoryException.Missing if a manifest, a segment map
-     *     or the configuration that it names is not in the repository
+     * @throws io.holdfast.repository.store.RepositoryException.Missing if a manifest or the
+     *     configuration that it names is not in the repository
      * @throws io.holdfast.repository.store.RepositoryException.Refused if another one has its id
      */
     RecoveryPoint commit(RecoveryPoint recoveryPoint);

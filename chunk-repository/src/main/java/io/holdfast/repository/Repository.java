@@ -3,7 +3,10 @@ package io.holdfast.repository;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestId;
 import io.holdfast.repository.format.SegmentMapId;
+import io.holdfast.repository.sealing.MasterKey;
+import io.holdfast.repository.store.BlobStore;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.UUID;
 
 /**
@@ -13,6 +16,37 @@ import java.util.UUID;
  * <p>Every method may throw a {@link io.holdfast.repository.store.RepositoryException}.
  */
 public interface Repository extends AutoCloseable {
+
+    /**
+     * Makes a new repository in an empty store.
+     *
+     * @throws io.holdfast.repository.store.RepositoryException.Refused if anything is there already
+     */
+    static Repository create(BlobStore store, MasterKey masterKey, RepositorySettings settings) {
+        return RepositoryDoor.create(store, masterKey, settings, Clock.systemUTC());
+    }
+
+    /** Opens a repository with default settings; writes nothing. */
+    static Repository open(BlobStore store, MasterKey masterKey) {
+        return open(store, masterKey, RepositorySettings.defaults());
+    }
+
+    /**
+     * Opens a repository; writes nothing.
+     *
+     * @param settings chunk and segment size are taken from the repository instead
+     * @throws io.holdfast.repository.store.RepositoryException.Refused if there is none, its format
+     *     is unknown, or {@code masterKey} opens none of its key slots
+     */
+    static Repository open(BlobStore store, MasterKey masterKey, RepositorySettings settings) {
+        return RepositoryDoor.open(store, masterKey, settings);
+    }
+
+    /** Opens the repository, or makes it where the store is empty. */
+    static Repository openOrCreate(
+            BlobStore store, MasterKey masterKey, RepositorySettings settings) {
+        return RepositoryDoor.openOrCreate(store, masterKey, settings, Clock.systemUTC());
+    }
 
     /** The repository's own identity, from {@code holdfast.json}. */
     UUID id();

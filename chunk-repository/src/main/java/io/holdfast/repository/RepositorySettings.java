@@ -29,6 +29,9 @@ public record RepositorySettings(
     public static final long SEGMENT_BYTES_MAX = 16L << 30;
     public static final int PACK_BYTES_MAX = 64 * MIB;
 
+    /** So that a segment map stays well under its 32 MiB. */
+    public static final int CHUNKS_PER_SEGMENT_MAX = 131_072;
+
     /** A chunk's plain, compressed and sealed buffers, and the compressor's own state. */
     private static final int BUFFERS_PER_CHUNK = 4;
 
@@ -42,8 +45,9 @@ public record RepositorySettings(
         require(
                 segmentBytes >= chunkBytes
                         && segmentBytes <= SEGMENT_BYTES_MAX
-                        && segmentBytes % chunkBytes == 0,
-                "the segment size is a multiple of the chunk size, at most 16 GiB",
+                        && segmentBytes % chunkBytes == 0
+                        && segmentBytes / chunkBytes <= CHUNKS_PER_SEGMENT_MAX,
+                "the segment size is a multiple of the chunk size, at most 16 GiB and 131072 chunks",
                 segmentBytes);
         require(
                 packBytes >= 2L * chunkBytes && packBytes <= PACK_BYTES_MAX,
@@ -72,8 +76,8 @@ public record RepositorySettings(
     }
 
     public static RepositorySettings defaults() {
-        int processors = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
-        return new RepositorySettings(MIB, 1L << 30, 16 * MIB, 1, processors, 2, 4 * MIB, 4);
+        int sealing = Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 4, 16);
+        return new RepositorySettings(MIB, 1L << 30, 16 * MIB, 1, sealing, 2, 4 * MIB, 4);
     }
 
     /** The same with another layout; pack and fetch sizes follow where they would not fit. */

@@ -1,5 +1,6 @@
 package io.holdfast.repository.store;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,9 +16,18 @@ public record BlobName(String value) implements Comparable<BlobName> {
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
     public BlobName {
-        if (value.length() > LENGTH_MAX || !PATTERN.matcher(value).matches()) {
+        if (!isName(value)) {
             throw new IllegalArgumentException("not a name of an object: \"" + value + "\"");
         }
+    }
+
+    /** The name, or empty if nothing of ours is named so; for listings of shared places. */
+    public static Optional<BlobName> parse(String value) {
+        return isName(value) ? Optional.of(new BlobName(value)) : Optional.empty();
+    }
+
+    private static boolean isName(String value) {
+        return value.length() <= LENGTH_MAX && PATTERN.matcher(value).matches();
     }
 
     @Override

@@ -48,7 +48,8 @@ public interface BlobStore extends AutoCloseable {
 
     /**
      * The objects whose names start with {@code prefix}, fetched as they are asked for, in no
-     * promised order. The caller closes the stream. An empty prefix lists everything.
+     * promised order. The caller closes the stream. An empty prefix lists everything. Objects whose
+     * names no {@link BlobName} has are left out.
      */
     Stream<BlobInfo> list(String prefix);
 

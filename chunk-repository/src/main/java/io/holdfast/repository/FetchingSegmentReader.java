@@ -1,0 +1,128 @@
+package io.holdfast.repository;
+
+import io.holdfast.repository.format.ChunkReference;
+import io.holdfast.repository.format.Extent;
+import io.holdfast.repository.format.SegmentMap;
+import io.holdfast.repository.sealing.SealerPool;
+import io.holdfast.repository.sealing.Unsealable;
+import io.holdfast.repository.store.BlobStore;
+import io.holdfast.repository.store.Damage;
+import io.holdfast.repository.store.RepositoryException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Fetches the chunks of a map pack by pack, a few ranges at once, and gives what is verified. */
+final class FetchingSegmentReader implements SegmentReader {
+
+    private final BlobStore store;
+    private final Supplier<SegmentMap> map;
+    private final long segmentOffset;
+    private final SealerPool sealers;
+    private final BufferPool fetchBuffers;
+    private final RepositorySettings settings;
+
+    FetchingSegmentReader(
+            BlobStore store,
+            Supplier<SegmentMap> map,
+            long segmentOffset,
+            SealerPool sealers,
+            BufferPool fetchBuffers,
+            RepositorySettings settings) {
+        this.store = store;
+        this.map = map;
+        this.segmentOffset = segmentOffset;
+        this.sealers = sealers;
+        this.fetchBuffers = fetchBuffers;
+        this.settings = settings;
+    }
+
+    @Override
+    public void forEachRun(RunSink sink) throws IOException, InterruptedException {
+        List<Wanted> wanted = new ArrayList<>();
+        Map<ChunkReference, Wanted> byChunk = new LinkedHashMap<>();
+        long position = segmentOffset;
+        for (Extent extent : map.get().extents()) {
+            switch (extent) {
+                case Extent.Zero zero -> sink.zero(position, zero.length());
+                case Extent.Data data -> want(data, position, byChunk);
+            }
+            position += extent.length();
+        }
+        wanted.addAll(byChunk.values());
+        List<Wanted.Fetch> fetches = Wanted.fetches(wanted, settings.fetchBytesMax());
+        Workers.forEach(fetches, settings.fetchesPerSegment(), fetch -> fetch(fetch, sink));
+    }
+
+    private static void want(Extent.Data data, long position, Map<ChunkReference, Wanted> byChunk) {
+        byChunk.computeIfAbsent(data.chunk(), chunk -> new Wanted(chunk, new ArrayList<>()))
+                .places()
+                .add(new Wanted.Place(position, data.offsetInChunk(), (int) data.length()));
+    }
+
+    private void fetch(Wanted.Fetch fetch, RunSink sink) throws IOException, InterruptedException {
+        byte[] buffer = fetchBuffers.take();
+        try {
+            ByteBuffer range = ByteBuffer.wrap(buffer, 0, fetch.length());
+            readRange(fetch, range);
+            for (Wanted wanted : fetch.chunks()) {
+                ChunkReference chunk = wanted.chunk();
+                int at = chunk.offset() - fetch.offset();
+                open(wanted, range.slice(at, chunk.sealedBytes()), sink);
+            }
+        } catch (RepositoryException.Corrupt e) {
+            if (fetch.chunks().size() == 1 || e.damage().chunk().isPresent()) {
+                throw e;
+            }
+            oneByOne(fetch, sink);
+        } finally {
+            fetchBuffers.giveBack(buffer);
+        }
+    }
+
+    /** A pack that is too short for the whole range: finds the first chunk that is cut. */
+    private void oneByOne(Wanted.Fetch fetch, RunSink sink)
+            throws IOException, InterruptedException {
+        for (Wanted wanted : fetch.chunks()) {
+            fetch(new Wanted.Fetch(List.of(wanted)), sink);
+        }
+    }
+
+    private void readRange(Wanted.Fetch fetch, ByteBuffer range) {
+        Wanted first = fetch.chunks().getFirst();
+        try {
+            store.getRange(first.chunk().pack().blob(), fetch.offset(), range);
+        } catch (RepositoryException.Missing e) {
+            throw new RepositoryException.Missing(damage(first), e);
+        } catch (RepositoryException.Corrupt e) {
+            if (fetch.chunks().size() > 1) {
+                throw e;
+            }
+            throw new RepositoryException.Corrupt(damage(first), "the pack is cut short", e);
+        }
+    }
+
+    private void open(Wanted wanted, ByteBuffer sealed, RunSink sink)
+            throws IOException, InterruptedException {
+        ChunkReference chunk = wanted.chunk();
+        try (SealerPool.Loan loan = sealers.borrow()) {
+            ByteBuffer plain = loan.sealer().open(chunk.chunk(), chunk.plainBytes(), sealed);
+            for (Wanted.Place place : wanted.places()) {
+                sink.data(
+                        place.offsetInDisk(),
+                        plain.slice(place.offsetInChunk(), place.length()).asReadOnlyBuffer());
+            }
+        } catch (Unsealable e) {
+            throw new RepositoryException.Corrupt(damage(wanted), e.what(), e);
+        }
+    }
+
+    private static Damage damage(Wanted wanted) {
+        ChunkReference chunk = wanted.chunk();
+        return Damage.ofChunk(chunk.pack().blob(), chunk.chunk().value(), wanted.diskOffset());
+    }
+}

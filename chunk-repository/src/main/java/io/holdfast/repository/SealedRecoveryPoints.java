@@ -1,0 +1,112 @@
+package io.holdfast.repository;
+
+import io.holdfast.repository.format.Malformed;
+import io.holdfast.repository.format.RecoveryPoint;
+import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.json.RecoveryPointJson;
+import io.holdfast.repository.sealing.ObjectKind;
+import io.holdfast.repository.store.BlobInfo;
+import io.holdfast.repository.store.BlobName;
+import io.holdfast.repository.store.BlobStore;
+import io.holdfast.repository.store.Damage;
+import io.holdfast.repository.store.PutOutcome;
+import io.holdfast.repository.store.RepositoryException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+final class SealedRecoveryPoints implements RecoveryPoints {
+
+    private final BlobStore store;
+    private final StoredObjects objects;
+
+    SealedRecoveryPoints(BlobStore store, StoredObjects objects) {
+        this.store = store;
+        this.objects = objects;
+    }
+
+    @Override
+    public RecoveryPoint commit(RecoveryPoint recoveryPoint) {
+        BlobName name = recoveryPoint.id().blob(recoveryPoint.vm());
+        Optional<RecoveryPoint> before = find(name);
+        if (before.isPresent()) {
+            return same(before.get(), recoveryPoint);
+        }
+        requireStored(recoveryPoint.configuration().blob());
+        recoveryPoint.disks().forEach(disk -> requireStored(disk.manifest().blob()));
+        PutOutcome outcome =
+                objects.putIfAbsent(
+                        ObjectKind.RECOVERY_POINT, name, RecoveryPointJson.write(recoveryPoint));
+        return switch (outcome) {
+            case STORED -> recoveryPoint;
+            case ALREADY_THERE -> same(read(name), recoveryPoint);
+        };
+    }
+
+    private static RecoveryPoint same(RecoveryPoint there, RecoveryPoint wanted) {
+        if (!there.sameContentAs(wanted)) {
+            throw new RepositoryException.Refused(
+                    "recovery point %s of VM %s is in the repository with other content; a new one needs a new id"
+                            .formatted(wanted.id(), wanted.vm()));
+        }
+        return there;
+    }
+
+    private void requireStored(BlobName name) {
+        if (store.head(name).isEmpty()) {
+            throw new RepositoryException.Missing(Damage.of(name), null);
+        }
+    }
+
+    @Override
+    public Optional<RecoveryPoint> find(UUID vm, RecoveryPointId id) {
+        return find(id.blob(vm));
+    }
+
+    @Override
+    public Optional<RecoveryPoint> find(RecoveryPointId id) {
+        try (Stream<BlobInfo> all = store.list(RecoveryPointId.FOLDER)) {
+            return all.map(BlobInfo::name)
+                    .filter(name -> name.value().endsWith("/" + id))
+                    .findFirst()
+                    .flatMap(this::find);
+        }
+    }
+
+    @Override
+    public Stream<RecoveryPoint> list() {
+        return list(RecoveryPointId.FOLDER);
+    }
+
+    @Override
+    public Stream<RecoveryPoint> list(UUID vm) {
+        return list(RecoveryPointId.FOLDER + vm + "/");
+    }
+
+    /** One that is forgotten between listing and reading is left out. */
+    private Stream<RecoveryPoint> list(String prefix) {
+        return store.list(prefix).map(BlobInfo::name).map(this::find).flatMap(Optional::stream);
+    }
+
+    private Optional<RecoveryPoint> find(BlobName name) {
+        try {
+            return Optional.of(read(name));
+        } catch (RepositoryException.Missing e) {
+            // An answer, not a failure: who asks wants to know whether it is there.
+            return Optional.empty();
+        }
+    }
+
+    private RecoveryPoint read(BlobName name) {
+        byte[] json = objects.get(ObjectKind.RECOVERY_POINT, name);
+        try {
+            RecoveryPoint point = RecoveryPointJson.read(json);
+            if (!point.id().blob(point.vm()).equals(name)) {
+                throw new Malformed("it says that it is " + point.id() + " of VM " + point.vm());
+            }
+            return point;
+        } catch (Malformed e) {
+            throw new RepositoryException.Corrupt(Damage.of(name), e.what(), e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.holdfast.repository.store;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Asks again when the store is {@link RepositoryException.Unavailable}, and for nothing else. A put
+ * whose answer was lost may come back as {@link PutOutcome#ALREADY_THERE}. A listing is asked for
+ * again only until it starts.
+ */
+public final class RetryingBlobStore implements BlobStore {
+
+    private final BlobStore store;
+    private final Retrying retrying;
+
+    public RetryingBlobStore(BlobStore store, Retrying retrying) {
+        this.store = store;
+        this.retrying = retrying;
+    }
+
+    @Override
+    public PutOutcome putIfAbsent(BlobName name, ByteBuffer content) {
+        return retrying.ask(() -> store.putIfAbsent(name, content));
+    }
+
+    @Override
+    public byte[] get(BlobName name, int bytesMax) {
+        return retrying.ask(() -> store.get(name, bytesMax));
+    }
+
+    @Override
+    public void getRange(BlobName name, long offset, ByteBuffer target) {
+        int start = target.position();
+        retrying.ask(() -> {
+            store.getRange(name, offset, target.position(start));
+            return name;
+        });
+    }
+
+    @Override
+    public Optional<BlobInfo> head(BlobName name) {
+        return retrying.ask(() -> store.head(name));
+    }
+
+    @Override
+    public Stream<BlobInfo> list(String prefix) {
+        return retrying.ask(() -> store.list(prefix));
+    }
+
+    @Override
+    public void delete(BlobName name) {
+        retrying.ask(() -> {
+            store.delete(name);
+            return name;
+        });
+    }
+
+    @Override
+    public String describe() {
+        return store.describe();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,138 @@
+package io.holdfast.repository.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.repository.store.FaultyBlobStore.Fault;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class DecoratorsTest {
+
+    private static final Retrying.Patience PATIENCE =
+            new Retrying.Patience(
+                    Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10));
+    private static final BlobName NAME = new BlobName("a");
+
+    /** Time that passes only when somebody waits. */
+    private static final class Waits implements Retrying.Time {
+        private final List<Duration> pauses = new ArrayList<>();
+        private long nanos;
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public void sleep(Duration pause) {
+            pauses.add(pause);
+            nanos += pause.toNanos();
+        }
+    }
+
+    private final Waits time = new Waits();
+    private final MemoryBlobStore memory = new MemoryBlobStore();
+
+    private BlobStore retrying(List<Fault> script) {
+        return new RetryingBlobStore(
+                FaultyBlobStore.scripted(memory, script, 1),
+                new Retrying(PATIENCE, time, new SplittableRandom(1)));
+    }
+
+    private static List<Fault> times(int count, Fault fault) {
+        return Collections.nCopies(count, fault);
+    }
+
+    @Test
+    void a_store_that_comes_back_is_asked_until_it_answers_with_growing_pauses() {
+        BlobStore store = retrying(times(6, Fault.UNAVAILABLE));
+
+        assertThat(store.putIfAbsent(NAME, ByteBuffer.wrap(new byte[] {1, 2})))
+                .isEqualTo(PutOutcome.STORED);
+
+        assertThat(memory.get(NAME, 10)).containsExactly(1, 2);
+        assertThat(time.pauses).hasSize(6);
+        for (int i = 0; i < 6; i++) {
+            long full = Math.min(100L << i, 1000);
+            assertThat(time.pauses.get(i).toMillis()).isBetween(full / 2, full);
+        }
+    }
+
+    @Test
+    void a_store_that_stays_away_is_given_up_at_the_deadline() {
+        BlobStore store = retrying(times(1000, Fault.UNAVAILABLE));
+
+        assertThatThrownBy(() -> store.head(NAME))
+                .isInstanceOf(RepositoryException.Unavailable.class);
+
+        assertThat(time.nanos).isLessThanOrEqualTo(PATIENCE.deadline().toNanos());
+        assertThat(time.nanos).isGreaterThan(PATIENCE.deadline().toNanos() * 8 / 10);
+    }
+
+    @Test
+    void nothing_but_unavailable_is_asked_again() {
+        BlobStore store = retrying(List.of());
+
+        assertThatThrownBy(() -> store.get(NAME, 10))
+                .isInstanceOf(RepositoryException.Missing.class);
+        assertThat(time.pauses).isEmpty();
+    }
+
+    @Test
+    void a_put_whose_answer_was_lost_is_found_already_there() {
+        BlobStore store = retrying(List.of(Fault.ANSWER_LOST));
+
+        assertThat(store.putIfAbsent(NAME, ByteBuffer.wrap(new byte[] {7})))
+                .isEqualTo(PutOutcome.ALREADY_THERE);
+        assertThat(memory.get(NAME, 1)).containsExactly(7);
+    }
+
+    @Test
+    void a_range_is_filled_from_its_start_at_each_try() {
+        memory.putIfAbsent(NAME, ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}));
+        ByteBuffer target = ByteBuffer.allocate(6).position(1).limit(4);
+
+        retrying(times(2, Fault.ANSWER_LOST)).getRange(NAME, 2, target);
+
+        assertThat(target.array()).containsExactly(0, 2, 3, 4, 0, 0);
+        assertThat(target.position()).isEqualTo(4);
+    }
+
+    @Test
+    void a_meter_is_told_of_each_request_with_its_outcome_and_bytes() {
+        List<String> told = new ArrayList<>();
+        BlobStore store =
+                new MeteredBlobStore(
+                        FaultyBlobStore.scripted(memory, List.of(Fault.UNAVAILABLE), 1),
+                        (request, outcome, bytes, took) -> {
+                            assertThat(took).isGreaterThanOrEqualTo(Duration.ZERO);
+                            told.add(request + " " + outcome + " " + bytes);
+                        });
+
+        assertThatThrownBy(() -> store.head(NAME))
+                .isInstanceOf(RepositoryException.Unavailable.class);
+        assertThatThrownBy(() -> store.get(NAME, 10))
+                .isInstanceOf(RepositoryException.Missing.class);
+        store.putIfAbsent(NAME, ByteBuffer.allocate(5));
+        store.putIfAbsent(NAME, ByteBuffer.allocate(5));
+        store.getRange(NAME, 1, ByteBuffer.allocate(3));
+        assertThat(store.get(NAME, 10)).hasSize(5);
+        store.delete(NAME);
+
+        assertThat(told)
+                .containsExactly(
+                        "HEAD UNAVAILABLE 0",
+                        "GET MISSING 0",
+                        "PUT DONE 5",
+                        "PUT DONE 0",
+                        "GET_RANGE DONE 3",
+                        "GET DONE 5",
+                        "DELETE DONE 0");
+    }
+}

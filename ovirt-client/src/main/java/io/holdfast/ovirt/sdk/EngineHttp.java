@@ -3,10 +3,12 @@ package io.holdfast.ovirt.sdk;
 import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.EngineFault;
 import io.holdfast.ovirt.EngineLoginRefused;
+import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.EngineSettings;
 import io.holdfast.ovirt.EngineUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.http.Header;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.methods.CloseableHttpResponse;
@@ -86,14 +89,7 @@ final class EngineHttp implements HttpClient {
         try {
             return checked(what, authorized(request));
         } catch (IOException failed) {
-            throw new EngineUnavailable(
-                    what
-                            + ": the engine at "
-                            + settings.url().getHost()
-                            + " did not answer: "
-                            + reason(failed),
-                    unanswered(scope),
-                    failed);
+            throw unanswered(what, scope, failed);
         } catch (IllegalStateException shutDown) {
             throw closed.get() ? new CallScope.ClosedEngine() : shutDown;
         }
@@ -185,9 +181,34 @@ final class EngineHttp implements HttpClient {
         return header == null ? null : header.getValue();
     }
 
-    private static EngineFault unanswered(CallScope scope) {
-        return new EngineFault(
-                OptionalInt.empty(), Optional.empty(), Optional.empty(), scope.correlation());
+    private EngineException unanswered(String what, CallScope scope, IOException failed) {
+        String where = what + ": the engine at " + settings.url().getHost();
+        EngineFault fault =
+                new EngineFault(
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        scope.correlation());
+        return isDistrust(failed)
+                ? new EngineRefused(
+                        where
+                                + " shows a certificate that the configured CA did not sign or that"
+                                + " names another host: "
+                                + reason(failed),
+                        fault,
+                        failed)
+                : new EngineUnavailable(
+                        where + " did not answer: " + reason(failed), fault, failed);
+    }
+
+    private static boolean isDistrust(IOException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException
+                    || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String reason(IOException failed) {

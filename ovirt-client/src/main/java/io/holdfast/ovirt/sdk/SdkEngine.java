@@ -69,7 +69,7 @@ class SdkEngine implements Engine {
     public boolean isReachable() {
         try {
             return api() != null;
-        } catch (EngineException away) {
+        } catch (EngineException | CallScope.ClosedEngine away) {
             return false;
         }
     }

@@ -163,20 +163,27 @@ public final class DirectoryBlobStore implements BlobStore {
     }
 
     @Override
-    @SuppressWarnings("StreamResourceLeak") // the caller closes it, as the port says
     public Stream<BlobInfo> list(String prefix) {
         Path start = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1)).normalize();
-        if (!start.startsWith(root) || !Files.isDirectory(start)) {
+        if (!start.startsWith(root)) {
             return Stream.empty();
         }
-        try {
-            return Files.walk(start)
-                    .filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString())
-                    .filter(name -> !name.startsWith(TEMPORARY) && name.startsWith(prefix))
-                    .flatMap(name -> info(name).stream());
+        return files(start)
+                .map(file -> root.relativize(file).toString())
+                .filter(name -> name.startsWith(prefix))
+                .flatMap(name -> info(name).stream());
+    }
+
+    /** One folder in memory at a time; what vanishes meanwhile is not listed. */
+    private Stream<Path> files(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> !entry.equals(temporary)).toList().stream()
+                    .flatMap(entry -> Files.isDirectory(entry) ? files(entry) : Stream.of(entry));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // Not there, or not any more: nothing to list.
+            return Stream.empty();
         } catch (IOException e) {
-            throw failed("list", start, e);
+            throw failed("list", folder, e);
         }
     }
 

@@ -41,6 +41,7 @@ public record EngineSettings(
             throw new IllegalArgumentException(
                     "The engine URL must carry no user; set username and password");
         }
+        url = URI.create(url.toString().replaceFirst("/+$", "")); // paths are put behind it
         if (username.isBlank()) {
             throw new IllegalArgumentException("The engine's user name is empty");
         }

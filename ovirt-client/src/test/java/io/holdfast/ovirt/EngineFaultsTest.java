@@ -268,6 +268,21 @@ class EngineFaultsTest {
     }
 
     @Test
+    void a_slash_behind_the_url_does_no_harm() {
+        EngineSettings usual = lab.settings();
+        EngineSettings slashed =
+                EngineSettings.of(
+                        URI.create(usual.url() + "/"),
+                        usual.username(),
+                        usual.password(),
+                        usual.trust());
+        try (EngineConnection engine = SdkEngineConnection.of(slashed)) {
+            assertThat(engine.backups().list(lab.vm)).isEmpty();
+            assertThat(engine.productVersion().major()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void an_engine_that_is_not_there_is_unavailable() {
         lab.simulator.engineServer().close();
 

@@ -1,0 +1,2 @@
+/** Topics in: commands begin restore jobs, events of transfer-service move them on. */
+package io.holdfast.restore.kafka;

@@ -1,0 +1,137 @@
+package io.holdfast.restore.ovirt;
+
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.VmId;
+import io.holdfast.ovirt.CorrelationId;
+import io.holdfast.ovirt.Engine;
+import io.holdfast.ovirt.EngineBusy;
+import io.holdfast.ovirt.EngineException;
+import io.holdfast.ovirt.EngineLoginRefused;
+import io.holdfast.ovirt.EngineMissing;
+import io.holdfast.ovirt.EngineRefused;
+import io.holdfast.ovirt.EngineUnavailable;
+import io.holdfast.ovirt.Vm;
+import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.store.RepositoryException;
+import io.holdfast.restore.job.EngineWork;
+import io.holdfast.restore.job.RestorePlan;
+import io.holdfast.restore.job.RestoreStep;
+import io.holdfast.saga.Performer;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.StepId;
+import java.time.InstantSource;
+
+/**
+ * Does the work of restore jobs. What may succeed later is tried again until the step's deadline;
+ * what never will ends the step with a reason.
+ */
+public final class RestoreWork implements Performer<RestoreStep> {
+
+    private final ConfiguredEngines engines;
+    private final Repository repository;
+    private final InstantSource clock;
+    private final PlanMaking planning;
+
+    public RestoreWork(ConfiguredEngines engines, Repository repository, InstantSource clock) {
+        this.engines = engines;
+        this.repository = repository;
+        this.clock = clock;
+        this.planning = new PlanMaking(engines, repository);
+    }
+
+    @Override
+    public RestoreStep perform(SagaId saga, StepId step, Object work) throws TryAgain {
+        EngineWork wanted = (EngineWork) work;
+        try {
+            return done(wanted);
+        } catch (CannotRestore failed) {
+            return new RestoreStep.WorkFailed(failed.failure(), clock.instant());
+        } catch (EngineException failed) {
+            return failedOrAgain(wanted, failed);
+        } catch (RepositoryException failed) {
+            return failedOrAgain(failed);
+        }
+    }
+
+    private RestoreStep done(EngineWork work) throws CannotRestore, TryAgain {
+        return switch (work) {
+            case EngineWork.MakePlan make ->
+                    new RestoreStep.Planned(planning.plan(make.job()), clock.instant());
+            case EngineWork.CreateDisks create -> {
+                DiskMaking.make(engine(create, create.plan()), create.job(), create.plan());
+                yield new RestoreStep.DisksCreated(clock.instant());
+            }
+            case EngineWork.CreateVm create -> {
+                Engine engine = engine(create, create.plan());
+                Vm vm = VmMaking.make(engine, repository, create.job(), create.plan());
+                yield new RestoreStep.VmCreated(new VmId(vm.id().value()), clock.instant());
+            }
+            case EngineWork.AttachDisks attach -> {
+                VmMaking.attach(engine(attach, attach.plan()), attach.plan(), id(attach.vm()));
+                yield new RestoreStep.DisksAttached(clock.instant());
+            }
+            case EngineWork.CheckVm check -> {
+                Engine engine = engine(check, check.plan());
+                VmChecking.check(engine, repository, check.plan(), id(check.vm()));
+                yield new RestoreStep.Checked(clock.instant());
+            }
+            case EngineWork.RemoveHalfMade remove ->
+                    new RestoreStep.Undone(
+                            HalfMadeRemoval.remove(
+                                    engine(remove, remove.plan()), remove.job(), remove.plan()),
+                            clock.instant());
+        };
+    }
+
+    /** The engine's events tell of our calls under the job's id. */
+    private Engine engine(EngineWork work, RestorePlan plan) {
+        return engines.engine(plan.engine().value())
+                .correlated(new CorrelationId(work.job().id().value().toString()));
+    }
+
+    private static io.holdfast.ovirt.VmId id(VmId vm) {
+        return new io.holdfast.ovirt.VmId(vm.value());
+    }
+
+    private RestoreStep failedOrAgain(EngineWork work, EngineException failed) throws TryAgain {
+        String text = String.valueOf(failed.getMessage());
+        return switch (failed) {
+            case EngineUnavailable _, EngineBusy _ -> throw new TryAgain(text, failed);
+            case EngineLoginRefused _ -> step(work, FailureReason.ENGINE_REFUSED, text, failed);
+            case EngineMissing _, EngineRefused _ -> step(work, refusal(work), text, failed);
+        };
+    }
+
+    /** An undoing never gives up before its deadline: what is left would be left for good. */
+    private RestoreStep step(
+            EngineWork work, FailureReason reason, String text, EngineException failed)
+            throws TryAgain {
+        if (work instanceof EngineWork.RemoveHalfMade) {
+            throw new TryAgain("undoing: " + text, failed);
+        }
+        return new RestoreStep.WorkFailed(Failure.of(reason, text), clock.instant());
+    }
+
+    private static FailureReason refusal(EngineWork work) {
+        return switch (work) {
+            case EngineWork.CreateDisks _, EngineWork.CreateVm _ -> FailureReason.TARGET_REFUSED;
+            case EngineWork.MakePlan _, EngineWork.AttachDisks _ -> FailureReason.ENGINE_REFUSED;
+            case EngineWork.CheckVm _, EngineWork.RemoveHalfMade _ -> FailureReason.ENGINE_REFUSED;
+        };
+    }
+
+    private RestoreStep failedOrAgain(RepositoryException failed) throws TryAgain {
+        String text = String.valueOf(failed.getMessage());
+        return switch (failed) {
+            case RepositoryException.Unavailable _ -> throw new TryAgain(text, failed);
+            case RepositoryException.Corrupt _, RepositoryException.Missing _ ->
+                    new RestoreStep.WorkFailed(
+                            Failure.of(FailureReason.REPOSITORY_CORRUPT, text), clock.instant());
+            case RepositoryException.Refused _ ->
+                    new RestoreStep.WorkFailed(
+                            Failure.of(FailureReason.REPOSITORY_REFUSED, text), clock.instant());
+        };
+    }
+}

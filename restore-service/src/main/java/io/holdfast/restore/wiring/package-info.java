@@ -1,0 +1,2 @@
+/** Beans and their configuration, in one visible place. */
+package io.holdfast.restore.wiring;

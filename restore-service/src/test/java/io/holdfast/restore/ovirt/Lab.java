@@ -1,0 +1,162 @@
+package io.holdfast.restore.ovirt;
+
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.MacPolicy;
+import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.ovirt.DiskAttachment;
+import io.holdfast.ovirt.Engine;
+import io.holdfast.ovirt.VmId;
+import io.holdfast.ovirt.Vms.DisksOfADeletedVm;
+import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.holdfast.ovirt.sdk.SdkEngineConnection;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.format.ConfigurationId;
+import io.holdfast.repository.format.DiskManifest;
+import io.holdfast.repository.format.RecoveryPoint;
+import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.sealing.MasterKey;
+import io.holdfast.repository.store.MemoryBlobStore;
+import io.holdfast.restore.job.RestoreJob;
+import io.holdfast.simulator.Simulator;
+import io.holdfast.simulator.SimulatorSettings;
+import io.holdfast.simulator.engine.state.VmImages;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An engine with a VM of two disks, and a repository that has a recovery point of it. */
+final class Lab implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    private static final int MIB = 1 << 20;
+
+    final Simulator simulator;
+    final ConfiguredEngines engines;
+    final Repository repository;
+    final UUID vm;
+    final RecoveryPointId point = new RecoveryPointId(UUID.randomUUID());
+
+    Lab(Path folder) throws IOException {
+        simulator = Simulator.start(SimulatorSettings.instant(folder.resolve("data")));
+        Path raw = Files.write(folder.resolve("disk.raw"), new byte[4 * MIB]);
+        vm = simulator.addVm("web", List.of(VmImages.Image.cow(raw), VmImages.Image.cow(raw)));
+        Path ca = Files.writeString(folder.resolve("ca.pem"), simulator.caPem());
+        Map<String, String> settings =
+                Map.of(
+                        "holdfast.engines.lab.url", simulator.engineUrl().toString(),
+                        "holdfast.engines.lab.username", simulator.username(),
+                        "holdfast.engines.lab.password", simulator.password(),
+                        "holdfast.engines.lab.ca-file", ca.toString());
+        engines =
+                new ConfiguredEngines(
+                        new SmallRyeConfigBuilder()
+                                .withSources(new PropertiesConfigSource(settings, "lab", 100))
+                                .build(),
+                        SdkEngineConnection::of);
+        repository =
+                Repository.create(
+                        new MemoryBlobStore(), MasterKey.generate(), RepositorySettings.defaults());
+        commit();
+    }
+
+    Engine engine() {
+        return engines.engine("lab");
+    }
+
+    /** The VM is lost, with its disks. */
+    void destroy() {
+        var _ = engine().vms().delete(new VmId(vm), DisksOfADeletedVm.DELETED);
+    }
+
+    RestoreJob job(String name, MacPolicy macs) {
+        return job(new RestoreTarget.NewVm(name, null, null, macs), point.value());
+    }
+
+    RestoreJob job(RestoreTarget target, UUID recoveryPoint) {
+        return new RestoreJob(
+                new JobId(UUID.randomUUID()),
+                new io.holdfast.contracts.RecoveryPointId(recoveryPoint),
+                null,
+                target,
+                null,
+                Map.of(),
+                NOW,
+                null);
+    }
+
+    private void commit() {
+        String ovf = engine().vms().configuration(new VmId(vm)).ovf();
+        ConfigurationId configuration =
+                repository.configurations().seal(ovf.getBytes(StandardCharsets.UTF_8));
+        List<RecoveryPoint.Disk> disks = new ArrayList<>();
+        for (DiskAttachment attached : engine().vms().disks(new VmId(vm))) {
+            disks.add(disk(attached));
+        }
+        repository
+                .recoveryPoints()
+                .commit(
+                        new RecoveryPoint(
+                                point,
+                                vm,
+                                "web",
+                                "lab",
+                                UUID.randomUUID().toString(),
+                                NOW,
+                                NOW,
+                                "FULL",
+                                "first",
+                                "CRASH",
+                                null,
+                                configuration,
+                                disks,
+                                List.of(),
+                                null,
+                                Map.of()));
+    }
+
+    /** Of zeros: what a disk holds is not this service's business. */
+    private RecoveryPoint.Disk disk(DiskAttachment attached) {
+        long bytes = attached.disk().provisionedSizeBytes();
+        long segment = repository.settings().segmentBytes();
+        int segments = (int) DiskManifest.segmentCount(bytes, segment);
+        DiskManifest manifest =
+                new DiskManifest(
+                        bytes,
+                        DiskManifest.SECTOR_BYTES,
+                        segment,
+                        Collections.nCopies(segments, Optional.empty()));
+        @Nullable String format = null;
+        @Nullable Boolean sparse = null;
+        return new RecoveryPoint.Disk(
+                attached.disk().id().value(),
+                attached.disk().alias(),
+                repository.writeManifest(manifest),
+                bytes,
+                attached.bootable(),
+                attached.attachedAs().name().toLowerCase(Locale.ROOT),
+                format,
+                sparse,
+                0,
+                0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        engines.close();
+        repository.close();
+        simulator.close();
+    }
+}

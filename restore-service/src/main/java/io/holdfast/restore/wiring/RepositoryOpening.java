@@ -34,7 +34,7 @@ final class RepositoryOpening {
                     throw new IllegalStateException(
                             "The repository did not answer for "
                                     + patience
-                                    + " (holdfast.restore.repository-patience); is holdfast.repository.url right and the"
+                                    + " (holdfast.repository.start-patience); is holdfast.repository.url right and the"
                                     + " store up? "
                                     + away.getMessage(),
                             away);

@@ -44,7 +44,7 @@ public class Wiring {
     Repository repository(
             Config config,
             MeterRegistry meters,
-            @ConfigProperty(name = "holdfast.restore.repository-patience") Duration patience) {
+            @ConfigProperty(name = "holdfast.repository.start-patience") Duration patience) {
         RepositoryFromConfig configured =
                 new RepositoryFromConfig(
                         config,

@@ -37,7 +37,7 @@ class RepositoryOpeningTest {
                                 },
                                 Duration.ofMillis(300)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("repository-patience")
+                .hasMessageContaining("start-patience")
                 .hasMessageContaining("no route");
         Assertions.assertThat(attempts).hasValueGreaterThan(1);
     }

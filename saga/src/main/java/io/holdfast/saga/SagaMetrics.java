@@ -11,6 +11,21 @@ public interface SagaMetrics {
     /** A state did not allow an event. */
     void refused(SagaType type, String why);
 
+    /**
+     * Work begins on this thread; closed on the same thread when it ends. A place to put the saga
+     * and its trace into whatever is logged meanwhile.
+     */
+    default Working working(SagaType type, SagaId saga, StepId step, String trace) {
+        return () -> {};
+    }
+
+    /** Until work ends. */
+    @FunctionalInterface
+    interface Working extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** A pending command was published again. */
     void asksRepeated(int count);
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** A small saga for tests: ask somebody, do something, say that it is done. */
-public final class Errand implements Saga<Errand.State, Errand.Step> {
+public class Errand implements Saga<Errand.State, Errand.Step> {
 
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -13,14 +13,19 @@ import io.holdfast.saga.StepId;
 import io.holdfast.saga.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +35,19 @@ import org.jspecify.annotations.Nullable;
 public final class MemorySagas<S, E> implements SagaRunner<S, E> {
 
     private final Saga<S, E> saga;
-    private final Map<SagaId, Live<S>> sagas = new HashMap<>();
+    private final Map<SagaId, Live<S>> sagas = new LinkedHashMap<>();
     private final Set<InboxKey> inbox = new HashSet<>();
     private final List<Object> announced = new ArrayList<>();
+    private final Deque<Sent> outbox = new ArrayDeque<>();
     private final List<String> refusals = new ArrayList<>();
     private Instant now;
+
+    /**
+     * A message of a saga in the outbox.
+     *
+     * @param id the same whenever it is published
+     */
+    public record Sent(UUID id, SagaId saga, StepId step, Object message) {}
 
     public MemorySagas(Saga<S, E> saga, Instant start) {
         this.saga = saga;
@@ -57,7 +70,7 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
                 inbox.add(key);
                 Live<S> live = new Live<>(subject, next.state());
                 sagas.put(id, live);
-                enter(live, next.state());
+                enter(id, live, next.state());
                 yield new Outcome.Started();
             }
         };
@@ -79,7 +92,7 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
             case Evolution.Refused<S> refused -> refused(key, refused.why());
             case Evolution.Next<S> next -> {
                 inbox.add(key);
-                enter(live, next.state());
+                enter(id, live, next.state());
                 yield new Outcome.Advanced();
             }
         };
@@ -106,20 +119,63 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
         return List.copyOf(refusals);
     }
 
-    /** Lets time pass, and deadlines with it. */
+    /**
+     * Lets time pass, and deadlines with it, each at its own time: also those that begin meanwhile.
+     */
     public void pass(Duration time) {
-        now = now.plus(time);
-        for (Map.Entry<SagaId, Live<S>> entry : List.copyOf(sagas.entrySet())) {
-            Live<S> live = entry.getValue();
-            if (!live.ended && live.deadlineAt != null && !now.isBefore(live.deadlineAt)) {
-                StepId step = java.util.Objects.requireNonNull(live.deadlineStep);
-                live.deadlineAt = null;
-                handle(
-                        entry.getKey(),
-                        saga.deadlinePassed(step, now),
-                        new InboxKey("deadline", entry.getKey().value() + "/" + step));
-            }
+        Instant until = now.plus(time);
+        for (Optional<SagaId> due = nextDue(until); due.isPresent(); due = nextDue(until)) {
+            SagaId id = due.get();
+            Live<S> live = Objects.requireNonNull(sagas.get(id));
+            StepId step = Objects.requireNonNull(live.deadlineStep);
+            Instant at = Objects.requireNonNull(live.deadlineAt);
+            now = at.isAfter(now) ? at : now;
+            live.deadlineAt = null;
+            handle(
+                    id,
+                    saga.deadlinePassed(step, now),
+                    new InboxKey("deadline", id.value() + "/" + step + "@" + at));
         }
+        now = until;
+    }
+
+    private Optional<SagaId> nextDue(Instant until) {
+        return sagas.entrySet().stream()
+                .filter(entry -> entry.getValue().isDue(until))
+                .min(
+                        Comparator.comparing(
+                                entry -> Objects.requireNonNull(entry.getValue().deadlineAt)))
+                .map(Map.Entry::getKey);
+    }
+
+    /** What is decided and not published, in order. */
+    public List<Sent> outbox() {
+        return List.copyOf(outbox);
+    }
+
+    /**
+     * Publishes the outbox in order. A message is forgotten when {@code outlet} returns; when it
+     * throws, this message and the rest stay, as after a crash between publishing and marking.
+     */
+    public void relay(Consumer<Sent> outlet) {
+        while (!outbox.isEmpty()) {
+            outlet.accept(outbox.getFirst());
+            outbox.removeFirst();
+        }
+    }
+
+    /** Puts every command that is pending into the outbox again, under the same id. */
+    public void repeatAsks() {
+        sagas.forEach((id, live) ->
+                live.pending.values().stream()
+                        .filter(Effect.Ask.class::isInstance)
+                        .map(effect -> sent(id, effect.step(), ((Effect.Ask) effect).message()))
+                        .filter(sent -> !outbox.contains(sent))
+                        .forEach(outbox::add));
+    }
+
+    private static Sent sent(SagaId id, StepId step, Object message) {
+        return new Sent(id.messageId(step), id, step, message);
     }
 
     public Instant now() {
@@ -132,22 +188,34 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
         return new Outcome.Refused(why);
     }
 
-    private void enter(Live<S> live, S state) {
+    private void enter(SagaId id, Live<S> live, S state) {
         live.state = state;
         Decision decision = saga.decide(state);
         Map<StepId, Effect> wanted = new LinkedHashMap<>();
         for (Effect effect : decision.effects()) {
-            if (effect instanceof Effect.Announce announce) {
-                if (live.emitted.add(effect.step())) {
-                    announced.add(announce.message());
-                }
-            } else if (live.emitted.add(effect.step()) || live.pending.containsKey(effect.step())) {
+            boolean isNew = live.emitted.add(effect.step());
+            if (isNew) {
+                emit(id, effect);
+            }
+            boolean lasts = !(effect instanceof Effect.Announce);
+            if (lasts && (isNew || live.pending.containsKey(effect.step()))) {
                 wanted.put(effect.step(), effect);
             }
         }
         live.pending = wanted;
         live.ended = decision.ended();
         live.deadline(decision.deadline(), now);
+    }
+
+    private void emit(SagaId id, Effect effect) {
+        switch (effect) {
+            case Effect.Announce announce -> {
+                announced.add(announce.message());
+                outbox.add(sent(id, effect.step(), announce.message()));
+            }
+            case Effect.Ask ask -> outbox.add(sent(id, effect.step(), ask.message()));
+            case Effect.Perform _ -> {}
+        }
     }
 
     private static final class Live<S> {
@@ -162,6 +230,10 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
         Live(Subject subject, S state) {
             this.subject = subject;
             this.state = state;
+        }
+
+        private boolean isDue(Instant at) {
+            return !ended && deadlineAt != null && !at.isBefore(deadlineAt);
         }
 
         private void deadline(Optional<StepDeadline> wanted, Instant now) {

@@ -42,7 +42,7 @@ final class Effects<W> {
 
     void enter(Connection connection, SagaId id, Decision decision, String trace, Instant at)
             throws SQLException {
-        Map<String, Boolean> known = known(connection, id);
+        Map<String, Boolean> known = known(connection, id, decision);
         for (Effect effect : decision.effects()) {
             Boolean pending = known.remove(effect.step().value());
             if (pending == null) {
@@ -56,13 +56,20 @@ final class Effects<W> {
         }
     }
 
-    /** Every effect this saga ever had, and whether it is still wanted. */
-    private Map<String, Boolean> known(Connection connection, SagaId id) throws SQLException {
+    /**
+     * The effects that are pending or are decided again, and whether they are pending: a saga may
+     * have thousands that are neither.
+     */
+    private Map<String, Boolean> known(Connection connection, SagaId id, Decision decision)
+            throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "SELECT step, pending FROM saga_effect WHERE type = ? AND id = ?")) {
+                        "SELECT step, pending FROM saga_effect WHERE type = ? AND id = ? AND (pending OR"
+                                + " step = ANY (?))")) {
             select.setString(1, type.value());
             select.setObject(2, id.value());
+            Object[] steps = decision.effects().stream().map(e -> e.step().value()).toArray();
+            select.setArray(3, connection.createArrayOf("text", steps));
             Map<String, Boolean> known = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {

@@ -1,5 +1,7 @@
 package io.holdfast.saga.postgres;
 
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.SagaType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -37,6 +39,11 @@ final class Log {
                                 + leased.attempts()
                                 + ")",
                 fault);
+    }
+
+    /** An event that did not fit is worth a line: it is late, doubled or a mistake. */
+    static void refused(SagaType type, SagaId saga, String why) {
+        LOG.log(Level.INFO, () -> "Saga " + saga.value() + " (" + type + ") refused: " + why);
     }
 
     static void trouble(String what, Exception failure) {

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** A turn that is taken again and again: at each wake-up, and at least every so often. */
 final class Loop {
 
-    private static final Duration JOIN_MAX = Duration.ofSeconds(10);
+    static final Duration JOIN_MAX = Duration.ofSeconds(10);
+
+    /** Longer than the slowest turn: publishing a batch to a broker that does not answer. */
+    private static final Duration TURN_MAX = Duration.ofMinutes(15);
 
     /** A turn. */
     @FunctionalInterface
@@ -20,6 +23,7 @@ final class Loop {
     private final Turn turn;
     private final Thread thread;
     private volatile boolean ending;
+    private volatile long lastTurnNanos = System.nanoTime();
     private volatile @Nullable String trouble;
 
     Loop(String name, Semaphore wake, Duration idle, Turn turn) {
@@ -41,18 +45,24 @@ final class Loop {
         return trouble;
     }
 
+    /** Whether the thread lives and comes round. */
+    boolean turns() {
+        Duration since = Duration.ofNanos(System.nanoTime() - lastTurnNanos);
+        return ending || (thread.isAlive() && since.compareTo(idle.plus(TURN_MAX)) < 0);
+    }
+
     void stop() {
         ending = true;
         thread.interrupt();
     }
 
     void join() {
-        join(thread);
+        join(thread, JOIN_MAX);
     }
 
-    static void join(Thread thread) {
+    static void join(Thread thread, Duration atMost) {
         try {
-            thread.join(JOIN_MAX);
+            thread.join(atMost);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -60,6 +70,7 @@ final class Loop {
 
     private void run() {
         while (!ending) {
+            lastTurnNanos = System.nanoTime();
             try {
                 turn.take();
                 trouble = null;

@@ -10,6 +10,7 @@ import io.holdfast.saga.SagaMetrics;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepDeadline;
+import io.holdfast.saga.StepId;
 import io.holdfast.saga.Subject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,6 +27,7 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
     private final SagaDefinition<S, E, W> definition;
     private final Saga<S, E> saga;
     private final Transactions transactions;
+    private final Deadlines deadlines;
     private final Effects<W> effects;
     private final SagaMetrics metrics;
     private final Runnable wake;
@@ -41,6 +43,7 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         this.definition = definition;
         this.saga = definition.saga();
         this.transactions = transactions;
+        this.deadlines = new Deadlines(transactions);
         this.effects = new Effects<>(saga.type(), definition.work(), definition.outgoing());
         this.metrics = metrics;
         this.wake = wake;
@@ -57,6 +60,7 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
     @Override
     public Outcome start(SagaId id, Subject subject, E first, InboxKey key, String trace) {
         return told(
+                id,
                 transactions.run(connection -> {
                     Outcome outcome = begin(connection, id, subject, first, key, trace);
                     if (outcome instanceof Outcome.SubjectBusy) {
@@ -71,6 +75,7 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
     @Override
     public Outcome handle(SagaId id, E event, InboxKey key, Alongside rows) {
         return told(
+                id,
                 transactions.run(connection -> {
                     Outcome outcome = advance(connection, id, event, key, rows);
                     if (outcome instanceof Outcome.Unknown) {
@@ -78,6 +83,16 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
                     }
                     return outcome;
                 }));
+    }
+
+    /**
+     * Tells a saga that the deadline of a step has passed, unless it has moved on since somebody
+     * looked. Each entering of a step is told once.
+     */
+    void deadlinePassed(SagaId id, StepId step) {
+        transactions
+                .run(connection -> passDeadline(connection, id, step))
+                .ifPresent(outcome -> told(id, outcome));
     }
 
     @Override
@@ -95,6 +110,16 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
                 }
             }
         });
+    }
+
+    private Optional<Outcome> passDeadline(Connection connection, SagaId id, StepId step)
+            throws SQLException {
+        Optional<Row<S>> found = lock(connection, id);
+        if (found.isEmpty() || !deadlines.takePassed(connection, type(), id, step)) {
+            return Optional.empty();
+        }
+        E event = saga.deadlinePassed(step, databaseTime(connection));
+        return Optional.of(evolve(connection, id, event, found.get(), _ -> {}));
     }
 
     private Outcome begin(
@@ -129,7 +154,11 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         if (!Inbox.claim(connection, key)) {
             return new Outcome.AlreadyHandled();
         }
-        Row<S> row = found.get();
+        return evolve(connection, id, event, found.get(), rows);
+    }
+
+    private Outcome evolve(Connection connection, SagaId id, E event, Row<S> row, Alongside rows)
+            throws SQLException {
         Evolution<S> evolution =
                 row.live()
                         ? saga.evolve(row.state(), event)
@@ -151,13 +180,16 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
     }
 
     /** Tells the metrics and wakes relay and performers, once the transaction is over. */
-    private Outcome told(Outcome outcome) {
+    private Outcome told(SagaId id, Outcome outcome) {
         switch (outcome) {
             case Outcome.Started _, Outcome.Advanced _ -> {
                 metrics.advanced(type());
                 wake.run();
             }
-            case Outcome.Refused refused -> metrics.refused(type(), refused.why());
+            case Outcome.Refused refused -> {
+                Log.refused(type(), id, refused.why());
+                metrics.refused(type(), refused.why());
+            }
             case Outcome.AlreadyHandled _, Outcome.SubjectBusy _, Outcome.Unknown _ -> {}
         }
         return outcome;

@@ -1,9 +1,6 @@
 package io.holdfast.saga.postgres;
 
-import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.Outlet;
-import io.holdfast.saga.Performer;
-import io.holdfast.saga.Saga;
 import io.holdfast.saga.SagaMetrics;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.SagaType;
@@ -13,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -34,14 +30,11 @@ public final class SagaEngine implements AutoCloseable {
     private final Transactions transactions;
     private final SagaMetrics metrics;
     private final Relay relay;
-    private final Work work;
     private final Deadlines deadlines;
-    private final int workersMax;
-    private final Semaphore workers;
+    private final Workers workers;
     private final Semaphore relayWake = new Semaphore(0);
     private final Semaphore workWake = new Semaphore(0);
     private final Map<SagaType, PostgresSagas<?, ?, ?>> sagas = new HashMap<>();
-    private final Map<String, Work.Leased> running = new ConcurrentHashMap<>();
     private final List<Loop> loops = new ArrayList<>();
 
     /**
@@ -51,10 +44,9 @@ public final class SagaEngine implements AutoCloseable {
         this.transactions = new Transactions(database);
         this.metrics = metrics;
         this.relay = new Relay(transactions, outlet, metrics);
-        this.work = new Work(transactions, UUID.randomUUID().toString(), LEASE);
         this.deadlines = new Deadlines(transactions);
-        this.workersMax = workersMax;
-        this.workers = new Semaphore(workersMax);
+        Work work = new Work(transactions, UUID.randomUUID().toString(), LEASE);
+        this.workers = new Workers(work, sagas, metrics, workWake, workersMax);
     }
 
     /** Adds a saga; only before {@link #start()}. */
@@ -71,8 +63,8 @@ public final class SagaEngine implements AutoCloseable {
     /** Starts the loops. */
     public void start() {
         loops.add(new Loop("saga-relay", relayWake, IDLE, this::publish));
-        loops.add(new Loop("saga-work", workWake, IDLE, this::takeWork));
-        loops.add(new Loop("saga-leases", new Semaphore(0), LEASE.dividedBy(3), this::renew));
+        loops.add(new Loop("saga-work", workWake, IDLE, workers::takeWork));
+        loops.add(new Loop("saga-leases", new Semaphore(0), LEASE.dividedBy(3), workers::renew));
         loops.add(new Loop("saga-deadlines", new Semaphore(0), IDLE, this::tellDeadlines));
         loops.add(new Loop("saga-tidy", new Semaphore(0), TIDY_EVERY, relay::forgetOld));
         loops.forEach(Loop::start);
@@ -89,20 +81,21 @@ public final class SagaEngine implements AutoCloseable {
         return null;
     }
 
+    /** False when a loop has ended by itself or hangs: only a new process helps. For liveness. */
+    public boolean alive() {
+        return loops.stream().allMatch(Loop::turns);
+    }
+
     /**
-     * Ends the loops; work in progress is interrupted and will be done again by whoever runs next.
+     * Ends the loops. Work in progress has a moment to end; then it is interrupted, and whoever
+     * runs next does it again.
      */
     @Override
     public void close() {
         loops.forEach(Loop::stop);
-        workerThreads.forEach(Thread::interrupt);
         loops.forEach(Loop::join);
-        for (Thread worker : workerThreads) {
-            Loop.join(worker);
-        }
+        workers.close();
     }
-
-    private final java.util.Set<Thread> workerThreads = ConcurrentHashMap.newKeySet();
 
     private void wake() {
         relayWake.release();
@@ -118,92 +111,30 @@ public final class SagaEngine implements AutoCloseable {
         relay.measure();
     }
 
-    private void takeWork() throws InterruptedException {
-        while (workers.availablePermits() > 0) {
-            int free = Math.min(workersMax, workers.availablePermits());
-            List<Work.Leased> taken =
-                    work.take(
-                            sagas.keySet().stream()
-                                    .map(SagaType::value)
-                                    .collect(java.util.stream.Collectors.toSet()),
-                            free);
-            for (Work.Leased leased : taken) {
-                workers.acquire();
-                Thread worker =
-                        Thread.ofVirtual()
-                                .name("saga-work " + leased.saga().value() + " " + leased.step())
-                                .unstarted(() -> doWork(leased));
-                workerThreads.add(worker);
-                worker.start();
-            }
-            if (taken.size() < free) {
-                return;
-            }
-        }
-    }
-
-    private void doWork(Work.Leased leased) {
-        String key = leased.saga().value() + "/" + leased.step();
-        running.put(key, leased);
-        long began = System.nanoTime();
-        boolean again = true;
-        try {
-            again = !done(java.util.Objects.requireNonNull(sagas.get(leased.type())), leased);
-        } catch (JournalUnavailable away) {
-            Log.again(leased, away);
-        } finally {
-            running.remove(key);
-            workerThreads.remove(Thread.currentThread());
-            workers.release();
-            metrics.performed(leased.type(), Duration.ofNanos(System.nanoTime() - began), again);
-            workWake.release();
-        }
-    }
-
-    /** True when the work ended in an event; false when it is to be done again. */
-    private <S, E, W> boolean done(PostgresSagas<S, E, W> runner, Work.Leased leased) {
-        try {
-            W what = runner.definition().work().read(leased.work());
-            E event = runner.definition().performer().perform(leased.saga(), leased.step(), what);
-            runner.handle(
-                    leased.saga(),
-                    event,
-                    new InboxKey(
-                            "work " + leased.type(), leased.saga().value() + "/" + leased.step()));
-            return true;
-        } catch (Performer.TryAgain notNow) {
-            Log.again(leased, notNow);
-            work.again(leased);
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-        } catch (JournalUnavailable away) {
-            throw away;
-        } catch (RuntimeException fault) {
-            Log.fault(leased, fault);
-            work.again(leased);
-        }
-        return false;
-    }
-
-    private void renew() {
-        for (Work.Leased leased : running.values()) {
-            work.renew(leased);
-        }
-    }
-
+    /** A saga that cannot be told does not keep the others waiting. */
     private void tellDeadlines() {
+        List<RuntimeException> failures = new ArrayList<>();
         for (Deadlines.Passed passed : deadlines.passed()) {
             PostgresSagas<?, ?, ?> runner = sagas.get(passed.type());
-            if (runner != null) {
-                tell(runner, passed);
+            try {
+                if (runner != null) {
+                    runner.deadlinePassed(passed.saga(), passed.step());
+                }
+            } catch (RuntimeException failure) {
+                failures.add(
+                        new IllegalStateException(
+                                "Saga "
+                                        + passed.saga().value()
+                                        + " cannot be told that "
+                                        + passed.step()
+                                        + " lasts too long: "
+                                        + failure.getMessage(),
+                                failure));
             }
         }
-    }
-
-    private <S, E, W> void tell(PostgresSagas<S, E, W> runner, Deadlines.Passed passed) {
-        Saga<S, E> saga = runner.definition().saga();
-        runner.handle(passed.saga(), saga.deadlinePassed(passed.step(), passed.at()), passed.key());
-        deadlines.told(passed);
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
     }
 
     /** Waits for a wake-up, at most so long; false when interrupted. */

@@ -17,7 +17,8 @@ import java.util.UUID;
 final class Work {
 
     /** A piece of work that is ours until the lease ends. */
-    record Leased(SagaType type, SagaId saga, StepId step, String work, int attempts) {}
+    record Leased(
+            SagaType type, SagaId saga, StepId step, String work, int attempts, String trace) {}
 
     private final Transactions transactions;
     private final String owner;
@@ -53,6 +54,19 @@ final class Work {
                 BackOff.seconds(leased.attempts() - 1));
     }
 
+    /** Gives back all that this process holds, so that the next one need not wait for leases. */
+    void release() {
+        transactions.run(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement(
+                            "UPDATE saga_effect SET lease_until = NULL, lease_owner = NULL WHERE"
+                                    + " lease_owner = ? AND pending")) {
+                update.setString(1, owner);
+                return update.executeUpdate();
+            }
+        });
+    }
+
     private boolean update(Leased leased, String sql, double seconds) {
         return transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(sql)) {
@@ -79,7 +93,8 @@ final class Work {
                                 AND (lease_until IS NULL OR lease_until < now())
                               ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) due
                         WHERE e.type = due.type AND e.id = due.id AND e.step = due.step
-                        RETURNING e.type, e.id, e.step, e.work, e.attempts
+                        RETURNING e.type, e.id, e.step, e.work, e.attempts,
+                            (SELECT s.trace FROM saga s WHERE s.type = e.type AND s.id = e.id)
                         """)) {
             update.setDouble(1, lease.toMillis() / 1000.0);
             update.setString(2, owner);
@@ -94,7 +109,8 @@ final class Work {
                                     new SagaId(rows.getObject(2, UUID.class)),
                                     new StepId(rows.getString(3)),
                                     rows.getString(4),
-                                    rows.getInt(5)));
+                                    rows.getInt(5),
+                                    rows.getString(6)));
                 }
             }
             return taken;

@@ -51,4 +51,13 @@ class MemorySagasTest extends SagaRunnerContract {
         sagas.pass(Errand.PATIENCE);
         assertThat(sagas.find(id)).contains(new State.GaveUp("bread"));
     }
+
+    @Test
+    void a_long_time_passes_step_by_step() {
+        sagas.start(id, new Subject("s"), new Step.Wanted("bread"), new InboxKey("t", "1"), "");
+        Instant due = sagas.now().plus(Errand.PATIENCE);
+        sagas.pass(Errand.PATIENCE.multipliedBy(5));
+        assertThat(sagas.find(id)).contains(new State.GaveUp("bread"));
+        assertThat(sagas.now()).isAfter(due);
+    }
 }

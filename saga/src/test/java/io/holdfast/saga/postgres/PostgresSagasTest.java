@@ -7,6 +7,7 @@ import io.holdfast.saga.Errand;
 import io.holdfast.saga.Errand.State;
 import io.holdfast.saga.Errand.Step;
 import io.holdfast.saga.Errand.Work;
+import io.holdfast.saga.Evolution;
 import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.Outcome;
 import io.holdfast.saga.Outgoing;
@@ -16,6 +17,8 @@ import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaMetrics;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.SagaRunnerContract;
+import io.holdfast.saga.SagaType;
+import io.holdfast.saga.StepId;
 import io.holdfast.saga.Subject;
 import io.holdfast.saga.json.SealedFamilyCodec;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -70,7 +74,7 @@ class PostgresSagasTest extends SagaRunnerContract {
                 (message, id, trace, _) ->
                         new Outgoing(
                                 "errands",
-                                "key",
+                                message.toString().replaceFirst("^[a-z ]+ ", ""),
                                 Map.of("id", id.toString(), "trace", trace),
                                 message.toString().getBytes(StandardCharsets.UTF_8)),
                 performer);
@@ -169,7 +173,7 @@ class PostgresSagasTest extends SagaRunnerContract {
             throws Exception {
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Map<SagaId, AtomicInteger> attempts = new java.util.concurrent.ConcurrentHashMap<>();
+        Map<SagaId, AtomicInteger> attempts = new ConcurrentHashMap<>();
         Performer<Step> fails_once =
                 (saga, _, _) -> {
                     most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
@@ -206,6 +210,160 @@ class PostgresSagasTest extends SagaRunnerContract {
         assertThat(most.get()).isLessThanOrEqualTo(6);
         assertThat(bodies().stream().filter(b -> b.startsWith("done")).distinct().count())
                 .isEqualTo(12);
+    }
+
+    @Test
+    void two_engines_publish_each_message_once_and_in_order_and_do_no_work_twice_at_once()
+            throws Exception {
+        int sagas = 30;
+        Map<SagaId, AtomicInteger> now = new ConcurrentHashMap<>();
+        AtomicInteger twiceAtOnce = new AtomicInteger();
+        Performer<Step> slow =
+                (saga, _, _) -> {
+                    AtomicInteger here = now.computeIfAbsent(saga, _ -> new AtomicInteger());
+                    if (here.incrementAndGet() > 1) {
+                        twiceAtOnce.incrementAndGet();
+                    }
+                    Thread.sleep(30); // long enough for the other engine to look for work
+                    here.decrementAndGet();
+                    return new Step.Did();
+                };
+        try (SagaEngine one = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 4);
+                SagaEngine two = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 4)) {
+            List<SagaRunner<State, Step>> runners =
+                    List.of(
+                            one.add(definition(new Errand(), slow)),
+                            two.add(definition(new Errand(), slow)));
+            one.start();
+            two.start();
+            for (int i = 0; i < sagas; i++) {
+                SagaId id = new SagaId(UUID.randomUUID());
+                runners.get(i % 2)
+                        .start(
+                                id,
+                                new Subject("s" + i),
+                                new Step.Wanted(String.valueOf(i)),
+                                new InboxKey("t", "w" + i),
+                                "");
+                runners.get((i + 1) % 2)
+                        .handle(id, new Step.Answered("bob"), new InboxKey("t", "a" + i));
+            }
+            await(() -> bodies().stream().filter(b -> b.startsWith("done")).count() >= sagas);
+        }
+        assertThat(twiceAtOnce).hasValue(0);
+        for (int i = 0; i < sagas; i++) {
+            String key = String.valueOf(i);
+            assertThat(
+                            published.stream()
+                                    .filter(record -> record.key().equals(key))
+                                    .map(r -> new String(r.body(), StandardCharsets.UTF_8)))
+                    .containsExactly("begun " + key, "ask " + key, "done " + key);
+        }
+    }
+
+    @Test
+    void work_of_an_engine_that_ends_is_taken_over_at_once() throws Exception {
+        SagaId id = new SagaId(UUID.randomUUID());
+        AtomicInteger begun = new AtomicInteger();
+        Performer<Step> endless =
+                (_, _, _) -> {
+                    begun.incrementAndGet();
+                    Thread.sleep(Duration.ofMinutes(10)); // until the engine ends
+                    return new Step.Did();
+                };
+        try (SagaEngine first = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
+            var errands = first.add(definition(new Errand(), endless));
+            first.start();
+            errands.start(
+                    id, new Subject("a"), new Step.Wanted("milk"), new InboxKey("t", "1"), "");
+            errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
+            await(() -> begun.get() == 1);
+        }
+        assertThat(count("SELECT count(*) FROM saga_effect WHERE pending AND lease_owner IS NULL"))
+                .isEqualTo(1);
+        try (SagaEngine next = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
+            next.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
+            next.start();
+            await(() -> bodies().contains("done milk"));
+        }
+    }
+
+    @Test
+    void work_knows_its_saga_and_the_trace_of_the_request() throws Exception {
+        List<String> scopes = Collections.synchronizedList(new ArrayList<>());
+        SagaMetrics metrics =
+                new QuietMetrics() {
+                    @Override
+                    public Working working(SagaType type, SagaId saga, StepId step, String trace) {
+                        scopes.add("in " + step + " " + trace);
+                        return () -> scopes.add("out");
+                    }
+                };
+        SagaId id = new SagaId(UUID.randomUUID());
+        try (SagaEngine engine = new SagaEngine(database, published::addAll, metrics, 1)) {
+            var errands = engine.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
+            engine.start();
+            errands.start(
+                    id, new Subject("a"), new Step.Wanted("milk"), new InboxKey("t", "1"), "t-1");
+            errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
+            await(() -> bodies().contains("done milk"));
+        }
+        assertThat(scopes).containsExactly("in go t-1", "out");
+    }
+
+    @Test
+    void a_deadline_of_a_step_that_was_left_meanwhile_is_not_told() throws Exception {
+        SagaId id = new SagaId(UUID.randomUUID());
+        PostgresSagas<State, Step, Work> hasty =
+                new PostgresSagas<>(
+                        definition(new Errand(Duration.ZERO), (_, _, _) -> new Step.Did()),
+                        new Transactions(database),
+                        SagaMetrics.NONE,
+                        () -> {});
+        hasty.start(id, new Subject("d"), new Step.Wanted("milk"), new InboxKey("t", "1"), "");
+        var seen = new Deadlines(new Transactions(database)).passed();
+        assertThat(seen).hasSize(1);
+        hasty.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
+        hasty.deadlinePassed(id, seen.getFirst().step());
+        assertThat(hasty.find(id)).contains(new State.Doing("milk"));
+    }
+
+    @Test
+    void a_deadline_is_told_once_however_many_notice_it() throws Exception {
+        SagaId id = new SagaId(UUID.randomUUID());
+        AtomicInteger told = new AtomicInteger();
+        Errand patient =
+                new Errand(Duration.ZERO) {
+                    @Override
+                    public Evolution<State> evolve(State state, Step step) {
+                        told.incrementAndGet();
+                        return new Evolution.Next<>(state);
+                    }
+                };
+        PostgresSagas<State, Step, Work> sagas =
+                new PostgresSagas<>(
+                        definition(patient, (_, _, _) -> new Step.Did()),
+                        new Transactions(database),
+                        SagaMetrics.NONE,
+                        () -> {});
+        sagas.start(id, new Subject("d"), new Step.Wanted("milk"), new InboxKey("t", "1"), "");
+        for (int i = 0; i < 3; i++) {
+            sagas.deadlinePassed(id, new StepId("asking"));
+        }
+        assertThat(told).hasValue(1);
+        assertThat(new Deadlines(new Transactions(database)).passed()).isEmpty();
+    }
+
+    @Test
+    void a_refused_event_stays_in_the_journal_with_its_reason() throws Exception {
+        SagaId id = new SagaId(UUID.randomUUID());
+        runner.start(id, new Subject("r"), new Step.Wanted("milk"), new InboxKey("t", "r"), "");
+        runner.handle(id, new Step.Did(), new InboxKey("t", "early"));
+        assertThat(
+                        count(
+                                "SELECT count(*) FROM saga_journal WHERE refused LIKE '%does not"
+                                        + " fit%' AND event LIKE '%Did%'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -249,11 +407,33 @@ class PostgresSagasTest extends SagaRunnerContract {
     }
 
     private int receipts() throws Exception {
+        return count("SELECT count(*) FROM receipt");
+    }
+
+    private int count(String sql) throws Exception {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT count(*) FROM receipt")) {
+                var rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getInt(1);
         }
+    }
+
+    /** Hears nothing. */
+    private abstract static class QuietMetrics implements SagaMetrics {
+        @Override
+        public void advanced(SagaType type) {}
+
+        @Override
+        public void refused(SagaType type, String why) {}
+
+        @Override
+        public void asksRepeated(int count) {}
+
+        @Override
+        public void performed(SagaType type, Duration took, boolean again) {}
+
+        @Override
+        public void outbox(long waiting, Duration oldest) {}
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,13 +28,21 @@ public class DeadLetters {
     /** Where the record came from: topic, partition and offset. */
     public static final String ORIGIN = "holdfast-dead-origin";
 
+    /**
+     * How many bytes of body were too large to be kept here, as the record was as large as a record
+     * may be; the body is still at the origin.
+     */
+    public static final String LEFT_BEHIND = "holdfast-dead-left-behind-bytes";
+
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final KafkaOutlet outlet;
+    private final Ending ending;
 
-    DeadLetters(KafkaOutlet outlet) {
+    DeadLetters(KafkaOutlet outlet, Ending ending) {
         this.outlet = outlet;
+        this.ending = ending;
     }
 
     /** Returns when the broker has it: the record's own offset is committed only then. */
@@ -43,21 +52,37 @@ public class DeadLetters {
         headers.put(FIELD, field);
         headers.put(REASON, why);
         headers.put(ORIGIN, record.topic() + "-" + record.partition() + "@" + record.offset());
-        Outgoing letter =
-                new Outgoing(
-                        deadTopic(record.topic()),
-                        record.key() == null ? "" : record.key(),
-                        headers,
-                        record.value() == null ? new byte[0] : record.value());
+        byte[] body = record.value() == null ? new byte[0] : record.value();
+        boolean buried = publish(record, headers, body);
+        if (!buried) {
+            headers.put(LEFT_BEHIND, String.valueOf(body.length));
+            publish(record, headers, new byte[0]);
+        }
+    }
+
+    /** False when the broker refuses it for its size: it would do so for ever. */
+    private boolean publish(
+            ConsumerRecord<String, byte[]> record, Map<String, String> headers, byte[] body)
+            throws InterruptedException {
+        String key = record.key() == null ? "" : record.key();
+        Outgoing letter = new Outgoing(deadTopic(record.topic()), key, headers, body);
         while (true) {
             try {
                 outlet.publish(List.of(letter));
-                return;
+                return true;
             } catch (Outlet.OutletUnavailable away) {
+                if (tooLarge(away) && body.length > 0) {
+                    return false;
+                }
                 LOG.warnf(away, "The dead letter waits for the broker");
-                Thread.sleep(PAUSE);
+                ending.pause(PAUSE);
             }
         }
+    }
+
+    private static boolean tooLarge(Throwable failure) {
+        return failure instanceof RecordTooLargeException
+                || (failure.getCause() != null && tooLarge(failure.getCause()));
     }
 
     private static String deadTopic(String topic) {

@@ -2,10 +2,9 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.Message;
-import io.holdfast.contracts.MessageId;
-import io.holdfast.contracts.TraceParent;
 import io.holdfast.contracts.json.CloudEvents;
 import io.holdfast.contracts.json.MalformedMessage;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 
 /**
  * Takes records in. A record that is no message of ours becomes a dead letter and the next one is
@@ -31,9 +29,13 @@ public class Inlet {
 
     private final CloudEvents codec = new CloudEvents();
     private final DeadLetters deadLetters;
+    private final Ending ending;
+    private final MeterRegistry meters;
 
-    Inlet(DeadLetters deadLetters) {
+    Inlet(DeadLetters deadLetters, Ending ending, MeterRegistry meters) {
         this.deadLetters = deadLetters;
+        this.ending = ending;
+        this.meters = meters;
     }
 
     /** Does what a message asks for, and commits it. */
@@ -71,18 +73,18 @@ public class Inlet {
         try {
             Envelope<? extends Message> envelope =
                     codec.decode(headers(record), record.key(), record.value());
-            describe(envelope);
-            untilHandled(envelope, handler);
+            LogContext.message(envelope);
+            untilHandled(record.topic(), envelope, handler);
         } catch (MalformedMessage malformed) {
             bury(record, malformed.field(), malformed.why());
         } catch (CannotHandle refused) {
             bury(record, refused.field(), String.valueOf(refused.getMessage()));
         } finally {
-            MDC.clear();
+            LogContext.clear();
         }
     }
 
-    private static void untilHandled(Envelope<? extends Message> envelope, Handler handler)
+    private void untilHandled(String topic, Envelope<? extends Message> envelope, Handler handler)
             throws CannotHandle, InterruptedException {
         Duration pause = PAUSE_FIRST;
         while (true) {
@@ -95,7 +97,8 @@ public class Inlet {
                         "A %s is handled again in %s",
                         envelope.message().getClass().getSimpleName(),
                         pause);
-                Thread.sleep(pause);
+                meters.counter("holdfast_inlet_again", "topic", topic).increment();
+                ending.pause(pause);
                 pause =
                         pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0
                                 ? pause.multipliedBy(2)
@@ -110,14 +113,7 @@ public class Inlet {
                 "Dead letter: %s-%d@%d: %s %s",
                 record.topic(), record.partition(), record.offset(), field, why);
         deadLetters.bury(record, field, why);
-    }
-
-    private static void describe(Envelope<? extends Message> envelope) {
-        MessageId id = envelope.id();
-        TraceParent trace = envelope.trace() == null ? TraceParent.of(id) : envelope.trace();
-        MDC.put("message", id.value());
-        MDC.put("subject", envelope.subject());
-        MDC.put("traceId", trace.traceId());
+        meters.counter("holdfast_dead_letters", "topic", record.topic()).increment();
     }
 
     static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,10 +22,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes to Kafka: everything that leaves a service goes through here. */
 @ApplicationScoped
@@ -31,13 +35,20 @@ public class KafkaOutlet implements Outlet {
 
     private static final Logger LOG = Logger.getLogger(KafkaOutlet.class);
 
+    /** A moment's progress of many disks; older progress is worth nothing. */
+    private static final int NEWS_MAX = 256;
+
     private final CloudEvents codec = new CloudEvents();
     private final KafkaProducer<String, byte[]> producer;
+    private final BlockingQueue<ProducerRecord<String, byte[]>> news =
+            new ArrayBlockingQueue<>(NEWS_MAX);
+    private final Thread teller;
 
     KafkaOutlet(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             @ConfigProperty(name = "holdfast.kafka.acknowledged-within") Duration within) {
         this.producer = new KafkaProducer<>(settings(broker, within));
+        this.teller = Thread.ofVirtual().name("progress").start(this::tellNews);
     }
 
     private static Map<String, Object> settings(Map<String, Object> broker, Duration within) {
@@ -56,22 +67,45 @@ public class KafkaOutlet implements Outlet {
 
     @Override
     public void publish(List<Outgoing> messages) throws OutletUnavailable, InterruptedException {
-        List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
         try {
-            for (Outgoing message : messages) {
-                acknowledgements.add(producer.send(record(message)));
-            }
-            for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-                acknowledgement.get();
+            for (List<Outgoing> round : rounds(messages)) {
+                send(round);
             }
         } catch (ExecutionException refused) {
             throw new OutletUnavailable(
                     "Kafka did not acknowledge: " + refused.getMessage(), refused);
         } catch (KafkaException away) {
-            if (away instanceof org.apache.kafka.common.errors.InterruptException) {
+            if (away instanceof InterruptException) {
                 throw new InterruptedException("Publishing was interrupted");
             }
             throw new OutletUnavailable("Kafka is not to be reached: " + away.getMessage(), away);
+        }
+    }
+
+    /**
+     * Each message of a key is sent only after the one before it was acknowledged; otherwise one
+     * that times out could be overtaken for good. Keys do not wait for one another.
+     */
+    private static List<List<Outgoing>> rounds(List<Outgoing> messages) {
+        List<List<Outgoing>> rounds = new ArrayList<>();
+        Map<List<String>, Integer> next = new HashMap<>();
+        for (Outgoing message : messages) {
+            int round = next.merge(List.of(message.topic(), message.key()), 1, Integer::sum) - 1;
+            if (round == rounds.size()) {
+                rounds.add(new ArrayList<>());
+            }
+            rounds.get(round).add(message);
+        }
+        return rounds;
+    }
+
+    private void send(List<Outgoing> round) throws ExecutionException, InterruptedException {
+        List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
+        for (Outgoing message : round) {
+            acknowledgements.add(producer.send(record(message)));
+        }
+        for (Future<RecordMetadata> acknowledgement : acknowledgements) {
+            acknowledgement.get();
         }
     }
 
@@ -80,16 +114,31 @@ public class KafkaOutlet implements Outlet {
         publish(List.of(outgoing(codec.encode(envelope))));
     }
 
-    /** Publishes a message that may be lost: progress, on which nothing depends. Never waits. */
+    /**
+     * Publishes a message that may be lost: progress, on which nothing depends. Never waits; what
+     * does not fit into the queue is dropped.
+     */
     public void tell(Envelope<?> envelope) {
-        var _ =
-                producer.send(
-                        record(outgoing(codec.encode(envelope))),
-                        (_, failure) -> {
-                            if (failure != null) {
-                                LOG.debugf(failure, "Progress was lost");
-                            }
-                        });
+        if (!news.offer(record(outgoing(codec.encode(envelope))))) {
+            LOG.debug("Progress was dropped: the broker is slow or away");
+        }
+    }
+
+    /** On a thread of its own, as a producer may wait for a broker that is away. */
+    private void tellNews() {
+        try {
+            while (true) {
+                var _ = producer.send(news.take(), KafkaOutlet::told);
+            }
+        } catch (InterruptedException | InterruptException | IllegalStateException closed) {
+            LOG.debug("No more progress is told");
+        }
+    }
+
+    private static void told(RecordMetadata where, @Nullable Exception failure) {
+        if (failure != null) {
+            LOG.debugf(failure, "Progress was lost on its way to %s", where.topic());
+        }
     }
 
     static Outgoing outgoing(CloudEvents.Encoded encoded) {
@@ -107,6 +156,7 @@ public class KafkaOutlet implements Outlet {
 
     @PreDestroy
     void close() {
+        teller.interrupt();
         producer.close(Duration.ofSeconds(5));
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.messaging;
 
+import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaMetrics;
 import io.holdfast.saga.SagaType;
+import io.holdfast.saga.StepId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +32,12 @@ public class MicrometerSagaMetrics implements SagaMetrics {
     @Override
     public void refused(SagaType type, String why) {
         registry.counter("holdfast_saga_refused", "saga", type.value()).increment();
+    }
+
+    @Override
+    public Working working(SagaType type, SagaId saga, StepId step, String trace) {
+        LogContext.saga(saga, step, trace);
+        return LogContext::clear;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -74,22 +75,27 @@ public class TopicCreation implements HealthCheck {
     }
 
     private void untilThere() {
-        while (!trouble.isEmpty()) {
-            try (Admin admin = Admin.create(broker)) {
-                trouble = look(admin);
-            } catch (ExecutionException | TimeoutException | RuntimeException away) {
-                trouble = "Kafka is not to be reached: " + away.getMessage();
-            } catch (InterruptedException ending) {
-                return;
-            }
-            if (!trouble.isEmpty()) {
-                LOG.warn(trouble);
-                try {
+        try {
+            while (!trouble.isEmpty()) {
+                String now = lookOnce();
+                if (!now.isEmpty() && !now.equals(trouble)) {
+                    LOG.warn(now);
+                }
+                trouble = now;
+                if (!now.isEmpty()) {
                     Thread.sleep(PAUSE);
-                } catch (InterruptedException ending) {
-                    return;
                 }
             }
+        } catch (InterruptedException ending) {
+            LOG.debug("Nobody waits for the topics any more");
+        }
+    }
+
+    private String lookOnce() throws InterruptedException {
+        try (Admin admin = Admin.create(broker)) {
+            return look(admin);
+        } catch (ExecutionException | TimeoutException | KafkaException away) {
+            return "Kafka is not to be reached: " + away.getMessage();
         }
     }
 

@@ -1,0 +1,22 @@
+package io.holdfast.transfer.backup;
+
+import io.holdfast.contracts.TransferDisk;
+
+/** What the backup of a disk does in this process. */
+public sealed interface DiskBackupWork {
+
+    /** What was asked for. */
+    TransferDisk command();
+
+    /** Open the engine's image transfer, or find the one that is open. */
+    record Open(TransferDisk command) implements DiskBackupWork {}
+
+    /** Finalize the engine's image transfer and see it end well. */
+    record Close(TransferDisk command) implements DiskBackupWork {}
+
+    /** Write the disk manifest from the receipts. */
+    record Seal(TransferDisk command) implements DiskBackupWork {}
+
+    /** Cancel the engine's image transfer and see it gone. */
+    record Cancel(TransferDisk command) implements DiskBackupWork {}
+}

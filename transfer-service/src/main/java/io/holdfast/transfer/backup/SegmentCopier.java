@@ -1,0 +1,97 @@
+package io.holdfast.transfer.backup;
+
+import io.holdfast.contracts.SegmentMapId;
+import io.holdfast.contracts.TransferDisk;
+import io.holdfast.ovirt.ByteRange;
+import io.holdfast.ovirt.ImageioException;
+import io.holdfast.ovirt.ImageioSession;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.SegmentWriter;
+import io.holdfast.repository.StoredSegment;
+import io.holdfast.repository.store.RepositoryException;
+import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.failure.Troubles;
+import io.holdfast.transfer.progress.SegmentProgress;
+import io.holdfast.transfer.receipt.SegmentReceipt;
+import io.holdfast.transfer.segment.ParallelPieces;
+import io.holdfast.transfer.segment.SegmentBuffers;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Copies a segment: only what holds data is read, by a few connections at once, and each reader
+ * hands what it read straight to the repository's writer, so that reading, compressing and storing
+ * overlap.
+ */
+public final class SegmentCopier {
+
+    private final Repository repository;
+    private final ExtentsOfDisks extents;
+    private final ParallelPieces pieces;
+
+    public SegmentCopier(Repository repository, ExtentsOfDisks extents, ParallelPieces pieces) {
+        this.repository = repository;
+        this.extents = extents;
+        this.pieces = pieces;
+    }
+
+    /** Copies a segment of the disk that the session reads. */
+    SegmentReceipt copy(
+            TransferDisk command, int segment, ImageioSession session, SegmentProgress progress)
+            throws TransferException, InterruptedException {
+        ByteRange range = range(command.virtualSizeBytes(), segment);
+        List<ByteRange> toRead =
+                DataRuns.in(extents.of(command, session), range, SegmentBuffers.READ_BYTES);
+        try (SegmentWriter writer = repository.segmentWriter(range.start(), range.length())) {
+            AtomicLong read = new AtomicLong();
+            pieces.each(
+                    toRead,
+                    (piece, buffer) -> {
+                        read(command, session, piece, buffer);
+                        write(command, writer, piece, buffer);
+                        progress.at(read.addAndGet(piece.length()));
+                    });
+            return receipt(segment, writer.finish());
+        } catch (RepositoryException said) {
+            throw Troubles.of(said, command.disk());
+        }
+    }
+
+    private ByteRange range(long diskBytes, int segment) {
+        long segmentBytes = repository.settings().segmentBytes();
+        long start = segment * segmentBytes;
+        return new ByteRange(start, Math.min(segmentBytes, diskBytes - start));
+    }
+
+    private static void read(
+            TransferDisk command, ImageioSession session, ByteRange piece, ByteBuffer buffer)
+            throws TransferException {
+        try {
+            session.read(piece, buffer);
+            buffer.flip();
+        } catch (ImageioException said) {
+            throw Troubles.of(said, command.disk());
+        }
+    }
+
+    private static void write(
+            TransferDisk command, SegmentWriter writer, ByteRange piece, ByteBuffer buffer)
+            throws TransferException, InterruptedException {
+        try {
+            writer.data(piece.start(), buffer);
+        } catch (RepositoryException said) {
+            throw Troubles.of(said, command.disk());
+        }
+    }
+
+    private static SegmentReceipt receipt(int segment, StoredSegment stored) {
+        return SegmentReceipt.copied(
+                segment,
+                stored.map().map(map -> new SegmentMapId(map.value())).orElse(null),
+                stored.bytesRead(),
+                stored.bytesStored(),
+                stored.zeroBytes(),
+                stored.chunks());
+    }
+}

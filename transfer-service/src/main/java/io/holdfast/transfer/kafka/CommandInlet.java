@@ -1,0 +1,87 @@
+package io.holdfast.transfer.kafka;
+
+import io.holdfast.contracts.CopySegment;
+import io.holdfast.contracts.Envelope;
+import io.holdfast.contracts.Message;
+import io.holdfast.contracts.RestoreSegment;
+import io.holdfast.contracts.SegmentCommand;
+import io.holdfast.contracts.TransferCommand;
+import io.holdfast.messaging.Inlet;
+import io.holdfast.messaging.SagaMessages;
+import io.holdfast.saga.Outcome;
+import io.holdfast.transfer.backup.BackupSegments;
+import io.holdfast.transfer.command.TransferCommands;
+import io.holdfast.transfer.restore.RestoreSegments;
+import io.holdfast.transfer.segment.SegmentWorker;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** What others, and this service itself, ask of this service. */
+@ApplicationScoped
+public class CommandInlet {
+
+    private static final Logger LOG = Logger.getLogger(CommandInlet.class);
+
+    private final Inlet inlet;
+    private final TransferCommands commands;
+    private final SegmentWorker worker;
+    private final BackupSegments backups;
+    private final RestoreSegments restores;
+
+    CommandInlet(
+            Inlet inlet,
+            TransferCommands commands,
+            SegmentWorker worker,
+            BackupSegments backups,
+            RestoreSegments restores) {
+        this.inlet = inlet;
+        this.commands = commands;
+        this.worker = worker;
+        this.backups = backups;
+        this.restores = restores;
+    }
+
+    @Incoming("transfer-commands")
+    @Blocking
+    void command(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        inlet.take(record, this::handle);
+    }
+
+    /**
+     * Segments may overtake one another; as many run at once as the pool of this name has threads.
+     */
+    @Incoming("transfer-segments")
+    @Blocking(value = "segments", ordered = false)
+    void segment(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        inlet.take(record, this::work);
+    }
+
+    private void handle(Envelope<? extends Message> envelope) throws Inlet.CannotHandle {
+        if (!(envelope.message() instanceof TransferCommand command)) {
+            throw new Inlet.CannotHandle("ce_type", "is not a command of this topic");
+        }
+        Outcome outcome = commands.handle(envelope.id(), command, SagaMessages.traceOf(envelope));
+        LOG.infof("%s: %s", command.getClass().getSimpleName(), outcome);
+    }
+
+    private void work(Envelope<? extends Message> envelope)
+            throws Inlet.CannotHandle, InterruptedException {
+        if (!(envelope.message() instanceof SegmentCommand command)) {
+            throw new Inlet.CannotHandle("ce_type", "is not a command of this topic");
+        }
+        switch (command) {
+            case CopySegment copy -> {
+                MDC.put("saga", copy.transfer().text());
+                worker.work(backups, copy.transfer(), copy.segment());
+            }
+            case RestoreSegment restore -> {
+                MDC.put("saga", restore.transfer().text());
+                worker.work(restores, restore.transfer(), restore.segment());
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The saga that writes a recovery point, last of all. */
+@NullMarked
+package io.holdfast.transfer.recoverypoint;
+
+import org.jspecify.annotations.NullMarked;

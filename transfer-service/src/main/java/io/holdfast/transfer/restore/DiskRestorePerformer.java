@@ -1,0 +1,66 @@
+package io.holdfast.transfer.restore;
+
+import io.holdfast.contracts.RestoreDisk;
+import io.holdfast.saga.Performer;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.StepId;
+import io.holdfast.transfer.failure.PatientWork;
+import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.imagetransfer.DiskSessions;
+import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
+import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
+import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
+
+/** Does the work of a disk restore that is not a segment's. */
+public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
+
+    private final ImageTransferDesk desk;
+    private final DiskSessions sessions;
+    private final Manifests manifests;
+    private final PatientWork patient;
+
+    public DiskRestorePerformer(
+            ImageTransferDesk desk,
+            DiskSessions sessions,
+            Manifests manifests,
+            PatientWork patient) {
+        this.desk = desk;
+        this.sessions = sessions;
+        this.manifests = manifests;
+        this.patient = patient;
+    }
+
+    @Override
+    public DiskRestoreEvent perform(SagaId saga, StepId step, Object work)
+            throws TryAgain, InterruptedException {
+        return switch ((DiskRestoreWork) work) {
+            case DiskRestoreWork.Open(var command) ->
+                    patient.done(() -> open(command), DiskRestoreEvent.Broken::new);
+            case DiskRestoreWork.Close(var command) ->
+                    patient.done(() -> close(command), DiskRestoreEvent.Broken::new);
+            case DiskRestoreWork.Cancel(var command) ->
+                    PatientWork.insisting(() -> cancel(command));
+        };
+    }
+
+    private DiskRestoreEvent open(RestoreDisk command)
+            throws TransferException, InterruptedException {
+        int segments = manifests.of(command).segments().size();
+        ImageTransferWanted wanted = RestoreSegments.upload(command);
+        OpenImageTransfer open = desk.open(wanted);
+        sessions.borrow(wanted.engine(), wanted.disk(), open).close();
+        return new DiskRestoreEvent.Opened(segments);
+    }
+
+    private DiskRestoreEvent close(RestoreDisk command)
+            throws TransferException, InterruptedException {
+        desk.close(RestoreSegments.upload(command));
+        return new DiskRestoreEvent.Closed();
+    }
+
+    private DiskRestoreEvent cancel(RestoreDisk command)
+            throws TransferException, InterruptedException {
+        desk.cancel(RestoreSegments.upload(command));
+        return new DiskRestoreEvent.Cancelled();
+    }
+}

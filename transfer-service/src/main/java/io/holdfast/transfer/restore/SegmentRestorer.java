@@ -1,0 +1,86 @@
+package io.holdfast.transfer.restore;
+
+import io.holdfast.contracts.RestoreDisk;
+import io.holdfast.ovirt.ImageioException;
+import io.holdfast.ovirt.ImageioSession;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.RunSink;
+import io.holdfast.repository.format.DiskManifest;
+import io.holdfast.repository.format.SegmentMapId;
+import io.holdfast.repository.store.RepositoryException;
+import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.failure.Troubles;
+import io.holdfast.transfer.progress.SegmentProgress;
+import io.holdfast.transfer.receipt.SegmentReceipt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes a segment onto a new disk: runs that the repository has verified, and nothing else. Zeros
+ * are not written, for a new disk reads as zeros. The segment is durable when this returns.
+ */
+public final class SegmentRestorer {
+
+    private final Repository repository;
+    private final Manifests manifests;
+
+    public SegmentRestorer(Repository repository, Manifests manifests) {
+        this.repository = repository;
+        this.manifests = manifests;
+    }
+
+    /** Writes a segment of the disk that the session writes. */
+    SegmentReceipt restore(
+            RestoreDisk command, int segment, ImageioSession session, SegmentProgress progress)
+            throws TransferException, InterruptedException {
+        DiskManifest manifest = manifests.of(command);
+        Optional<SegmentMapId> map = manifest.segments().get(segment);
+        if (map.isEmpty()) {
+            return SegmentReceipt.restored(segment, 0);
+        }
+        Writing writing = new Writing(session, progress);
+        try {
+            repository
+                    .segmentReader(
+                            map.get(),
+                            manifest.segmentOffset(segment),
+                            manifest.segmentLength(segment))
+                    .forEachRun(writing);
+            session.flush();
+            return SegmentReceipt.restored(segment, writing.written.get());
+        } catch (RepositoryException said) {
+            throw Troubles.of(said, command.sourceDisk());
+        } catch (ImageioException said) {
+            throw Troubles.of(said, command.targetDisk());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("The sink throws no IOException", impossible);
+        }
+    }
+
+    /** Writes data as it comes, from several threads at once. */
+    private static final class Writing implements RunSink {
+        private final ImageioSession session;
+        private final SegmentProgress progress;
+        private final AtomicLong written = new AtomicLong();
+
+        private Writing(ImageioSession session, SegmentProgress progress) {
+            this.session = session;
+            this.progress = progress;
+        }
+
+        @Override
+        public void data(long offsetInDisk, ByteBuffer plain) {
+            int length = plain.remaining();
+            session.write(offsetInDisk, plain);
+            progress.at(written.addAndGet(length));
+        }
+
+        @Override
+        public void zero(long offsetInDisk, long length) {
+            // A new disk reads as zeros.
+        }
+    }
+}

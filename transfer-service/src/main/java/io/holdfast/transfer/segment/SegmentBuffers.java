@@ -1,0 +1,67 @@
+package io.holdfast.transfer.segment;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The threads and buffers that read disks: allocated once, as many as segments may be in flight
+ * times connections to a disk. A thread has one buffer.
+ */
+public final class SegmentBuffers implements AutoCloseable {
+
+    /**
+     * The longest read: long enough for the round trip not to matter, short enough to take seconds
+     * on a slow line.
+     */
+    public static final int READ_BYTES = 4 << 20;
+
+    private final int perSegment;
+    private final BlockingQueue<ByteBuffer> free;
+    private final ExecutorService threads;
+
+    /**
+     * @param segments in flight at once in this replica
+     * @param perSegment readers of one segment
+     */
+    public SegmentBuffers(int segments, int perSegment) {
+        this.perSegment = perSegment;
+        int all = segments * perSegment;
+        this.free = new ArrayBlockingQueue<>(all);
+        for (int i = 0; i < all; i++) {
+            free.add(ByteBuffer.allocateDirect(READ_BYTES));
+        }
+        this.threads =
+                Executors.newFixedThreadPool(
+                        all, Thread.ofPlatform().name("segment-reader-", 0).daemon().factory());
+    }
+
+    /** Memory of all buffers in bytes. */
+    public static long memoryBytes(int segments, int perSegment) {
+        return (long) segments * perSegment * READ_BYTES;
+    }
+
+    /** How many may work for one segment. */
+    public int perSegment() {
+        return perSegment;
+    }
+
+    ByteBuffer take() throws InterruptedException {
+        return free.take().clear();
+    }
+
+    void giveBack(ByteBuffer buffer) {
+        free.add(buffer);
+    }
+
+    ExecutorService threads() {
+        return threads;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

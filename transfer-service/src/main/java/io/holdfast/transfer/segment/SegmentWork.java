@@ -1,0 +1,38 @@
+package io.holdfast.transfer.segment;
+
+import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.contracts.Failure;
+import io.holdfast.ovirt.ImageioSession;
+import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
+import io.holdfast.transfer.progress.ProgressBoard;
+import io.holdfast.transfer.progress.SegmentProgress;
+import io.holdfast.transfer.receipt.SegmentReceipt;
+import java.util.Optional;
+
+/**
+ * One way a segment can move, and the saga that waits for it.
+ *
+ * @param <C> the command that the disk transfer began with
+ */
+public interface SegmentWork<C> {
+
+    /** The command, while the saga waits for this segment; nothing when it no longer does. */
+    Optional<C> awaiting(DiskTransferId transfer, int segment);
+
+    /** The image transfer through which the disk moves. */
+    ImageTransferWanted through(C command);
+
+    /** The disk as its progress names it. */
+    ProgressBoard.Disk disk(C command);
+
+    /** Moves the segment. Moving it twice is moving it once. */
+    SegmentReceipt move(C command, int segment, ImageioSession session, SegmentProgress progress)
+            throws TransferException, InterruptedException;
+
+    /** Writes the receipt and tells the saga, in one transaction. */
+    void finished(DiskTransferId transfer, SegmentReceipt receipt);
+
+    /** Tells the saga that the segment will not move. */
+    void failed(DiskTransferId transfer, int segment, Failure failure);
+}

@@ -1,0 +1,145 @@
+package io.holdfast.transfer.segment;
+
+import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.ovirt.TicketUrl;
+import io.holdfast.transfer.failure.Patience;
+import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.failure.TransferException.Again;
+import io.holdfast.transfer.failure.TransferException.Stop;
+import io.holdfast.transfer.failure.TransferException.TicketDead;
+import io.holdfast.transfer.imagetransfer.DiskSessions;
+import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
+import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
+import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
+import io.holdfast.transfer.progress.ProgressBoard;
+import io.holdfast.transfer.progress.SegmentProgress;
+import io.holdfast.transfer.receipt.SegmentReceipt;
+import io.holdfast.transfer.receipt.SegmentReceipts;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works on a segment that was asked for: recognises one that is finished or at work, tries again
+ * while that may help, with a fresh ticket where the old one died, and tells the saga how it ended.
+ */
+public final class SegmentWorker {
+
+    private record Key(DiskTransferId transfer, int segment) {}
+
+    private final SegmentReceipts receipts;
+    private final ImageTransferDesk desk;
+    private final DiskSessions sessions;
+    private final ProgressBoard progress;
+    private final SegmentMetrics metrics;
+    private final Patience patience;
+    private final Set<Key> atWork = ConcurrentHashMap.newKeySet();
+
+    public SegmentWorker(
+            SegmentReceipts receipts,
+            ImageTransferDesk desk,
+            DiskSessions sessions,
+            ProgressBoard progress,
+            SegmentMetrics metrics,
+            Patience patience) {
+        this.receipts = receipts;
+        this.desk = desk;
+        this.sessions = sessions;
+        this.progress = progress;
+        this.metrics = metrics;
+        this.patience = patience;
+    }
+
+    /** Returns when the saga knows how the segment ended, or does not want to know. */
+    public <C> void work(SegmentWork<C> work, DiskTransferId transfer, int segment)
+            throws InterruptedException {
+        Key key = new Key(transfer, segment);
+        if (!atWork.add(key)) {
+            return;
+        }
+        try {
+            Optional<C> command = work.awaiting(transfer, segment);
+            if (command.isPresent()) {
+                Optional<SegmentReceipt> known = receipts.find(transfer, segment);
+                if (known.isPresent()) {
+                    work.finished(transfer, known.get());
+                } else {
+                    move(work, command.get(), transfer, segment);
+                }
+            }
+        } finally {
+            atWork.remove(key);
+        }
+    }
+
+    private <C> void move(SegmentWork<C> work, C command, DiskTransferId transfer, int segment)
+            throws InterruptedException {
+        ProgressBoard.Disk disk = work.disk(command);
+        SegmentProgress told = progress.begin(disk, segment);
+        long began = System.nanoTime();
+        try {
+            Attempts<C> attempts = new Attempts<>(work, command, transfer, segment, told);
+            SegmentReceipt receipt = patience.until(attempts::make, attempts::after);
+            work.finished(transfer, receipt);
+            metrics.moved(disk.direction(), receipt, Duration.ofNanos(System.nanoTime() - began));
+        } catch (TransferException trouble) {
+            if (work.awaiting(transfer, segment).isPresent()) {
+                metrics.failed(disk.direction());
+                work.failed(transfer, segment, trouble.failure());
+            }
+        } finally {
+            progress.end(disk, segment);
+        }
+    }
+
+    /** The attempts at one segment; they remember which ticket died. */
+    private final class Attempts<C> {
+        private final SegmentWork<C> work;
+        private final C command;
+        private final DiskTransferId transfer;
+        private final int segment;
+        private final SegmentProgress told;
+        private final ImageTransferWanted through;
+        private @Nullable TicketUrl last;
+        private @Nullable TicketUrl dead;
+
+        private Attempts(
+                SegmentWork<C> work,
+                C command,
+                DiskTransferId transfer,
+                int segment,
+                SegmentProgress told) {
+            this.work = work;
+            this.command = command;
+            this.transfer = transfer;
+            this.segment = segment;
+            this.told = told;
+            this.through = work.through(command);
+        }
+
+        private SegmentReceipt make() throws TransferException, InterruptedException {
+            TicketUrl rejected = dead;
+            OpenImageTransfer open =
+                    rejected == null ? desk.known(through) : desk.renew(through, rejected);
+            last = open.ticket();
+            dead = null;
+            try (DiskSessions.Borrowed borrowed =
+                    sessions.borrow(through.engine(), through.disk(), open)) {
+                return work.move(command, segment, borrowed.session(), told);
+            }
+        }
+
+        private void after(Again trouble) throws Stop {
+            metrics.again(through.direction());
+            told.at(0);
+            if (trouble instanceof TicketDead) {
+                dead = last;
+            }
+            if (work.awaiting(transfer, segment).isEmpty()) {
+                throw new Stop(trouble.failure(), trouble);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.holdfast.transfer.wiring;
+
+import io.holdfast.transfer.TransferLimits;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** {@code holdfast.transfer.*}; the defaults stand in application.properties, documented. */
+@ConfigMapping(prefix = "holdfast.transfer")
+interface TransferSettings {
+
+    /** Segments of one disk that are asked for at once, over all replicas. */
+    @WithDefault("4")
+    int window();
+
+    /** Segments that one replica moves at once. */
+    @WithDefault("2")
+    int segmentsInFlight();
+
+    /** Connections to one disk. */
+    @WithDefault("4")
+    int connectionsPerDisk();
+
+    /** How long something is tried again while others are away. */
+    @WithDefault("10m")
+    Duration patience();
+
+    /** After so long without a byte the engine gives an image transfer up. */
+    @WithDefault("10m")
+    Duration inactivity();
+
+    /** How long each state of a saga may last. */
+    Deadline deadline();
+
+    /** {@code holdfast.transfer.deadline.*}. */
+    interface Deadline {
+
+        @WithDefault("30m")
+        Duration opening();
+
+        @WithDefault("24h")
+        Duration moving();
+
+        @WithDefault("30m")
+        Duration closing();
+
+        @WithDefault("1h")
+        Duration storing();
+    }
+
+    /** The part that the sagas are made of. */
+    default TransferLimits limits() {
+        return new TransferLimits(
+                window(),
+                deadline().opening(),
+                deadline().moving(),
+                deadline().closing(),
+                deadline().storing());
+    }
+}

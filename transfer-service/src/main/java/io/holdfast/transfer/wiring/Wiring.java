@@ -1,0 +1,190 @@
+package io.holdfast.transfer.wiring;
+
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.messaging.KafkaOutlet;
+import io.holdfast.messaging.SagaMessages;
+import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.holdfast.repository.Repository;
+import io.holdfast.saga.SagaRunner;
+import io.holdfast.transfer.backup.BackupSegments;
+import io.holdfast.transfer.backup.DiskBackupEvent;
+import io.holdfast.transfer.backup.DiskBackupPerformer;
+import io.holdfast.transfer.backup.DiskBackupState;
+import io.holdfast.transfer.backup.ExtentsOfDisks;
+import io.holdfast.transfer.backup.SegmentCopier;
+import io.holdfast.transfer.configuration.ConfigurationCapturePerformer.KnownEngines;
+import io.holdfast.transfer.failure.Patience;
+import io.holdfast.transfer.failure.PatientWork;
+import io.holdfast.transfer.failure.TransferException.Stop;
+import io.holdfast.transfer.imagetransfer.DiskSessions;
+import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
+import io.holdfast.transfer.kafka.ProgressTeller;
+import io.holdfast.transfer.ovirt.EngineTransfers;
+import io.holdfast.transfer.postgres.PostgresImageTransferBook;
+import io.holdfast.transfer.postgres.PostgresSegmentReceipts;
+import io.holdfast.transfer.progress.ProgressBoard;
+import io.holdfast.transfer.receipt.SegmentReceipts;
+import io.holdfast.transfer.restore.DiskRestoreEvent;
+import io.holdfast.transfer.restore.DiskRestorePerformer;
+import io.holdfast.transfer.restore.DiskRestoreState;
+import io.holdfast.transfer.restore.Manifests;
+import io.holdfast.transfer.restore.RestoreSegments;
+import io.holdfast.transfer.restore.SegmentRestorer;
+import io.holdfast.transfer.segment.ParallelPieces;
+import io.holdfast.transfer.segment.SegmentBuffers;
+import io.holdfast.transfer.segment.SegmentWorker;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+
+/** What the features need, made once. */
+@Singleton
+public class Wiring {
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    KnownEngines engines(ConfiguredEngines engines) {
+        return id -> {
+            if (!engines.knows(id.value())) {
+                throw new Stop(
+                        Failure.of(
+                                FailureReason.ENGINE_UNKNOWN,
+                                "No engine '%s' is configured; set holdfast.engines.%s.url."
+                                        .formatted(id.value(), id.value())));
+            }
+            return engines.engine(id.value());
+        };
+    }
+
+    @Produces
+    @Singleton
+    PatientWork patient(TransferSettings settings) {
+        return new PatientWork(Patience.of(settings.patience()));
+    }
+
+    @Produces
+    @Singleton
+    ImageTransferDesk desk(DataSource database, KnownEngines engines, TransferSettings settings) {
+        return new ImageTransferDesk(
+                new PostgresImageTransferBook(database),
+                new EngineTransfers(engines, settings.inactivity()));
+    }
+
+    @Produces
+    @Singleton
+    SegmentReceipts receipts(DataSource database) {
+        return new PostgresSegmentReceipts(database);
+    }
+
+    @Produces
+    @Singleton
+    ExtentsOfDisks extents() {
+        return new ExtentsOfDisks();
+    }
+
+    @Produces
+    @Singleton
+    Manifests manifests(Repository repository) {
+        return new Manifests(repository);
+    }
+
+    @Produces
+    @Singleton
+    SegmentBuffers buffers(TransferSettings settings) {
+        return new SegmentBuffers(settings.segmentsInFlight(), settings.connectionsPerDisk());
+    }
+
+    void close(@Disposes SegmentBuffers buffers) {
+        buffers.close();
+    }
+
+    @Produces
+    @Singleton
+    DiskBackupPerformer diskBackup(
+            ImageTransferDesk desk,
+            DiskSessions sessions,
+            ExtentsOfDisks extents,
+            SegmentReceipts receipts,
+            Repository repository,
+            PatientWork patient) {
+        return new DiskBackupPerformer(desk, sessions, extents, receipts, repository, patient);
+    }
+
+    @Produces
+    @Singleton
+    DiskRestorePerformer diskRestore(
+            ImageTransferDesk desk,
+            DiskSessions sessions,
+            Manifests manifests,
+            PatientWork patient) {
+        return new DiskRestorePerformer(desk, sessions, manifests, patient);
+    }
+
+    @Produces
+    @Singleton
+    BackupSegments backupSegments(
+            SagaRunner<DiskBackupState, DiskBackupEvent> sagas,
+            SegmentReceipts receipts,
+            Repository repository,
+            ExtentsOfDisks extents,
+            SegmentBuffers buffers) {
+        return new BackupSegments(
+                sagas,
+                receipts,
+                new SegmentCopier(repository, extents, new ParallelPieces(buffers)),
+                repository.settings().segmentBytes());
+    }
+
+    @Produces
+    @Singleton
+    RestoreSegments restoreSegments(
+            SagaRunner<DiskRestoreState, DiskRestoreEvent> sagas,
+            SegmentReceipts receipts,
+            Repository repository,
+            Manifests manifests) {
+        return new RestoreSegments(
+                sagas,
+                receipts,
+                new SegmentRestorer(repository, manifests),
+                repository.settings().segmentBytes());
+    }
+
+    @Produces
+    @Singleton
+    ProgressBoard progress(
+            SegmentReceipts receipts,
+            KafkaOutlet outlet,
+            SagaMessages messages,
+            InstantSource clock) {
+        return new ProgressBoard(receipts, new ProgressTeller(outlet, messages, clock));
+    }
+
+    @Produces
+    @Singleton
+    SegmentWorker worker(
+            SegmentReceipts receipts,
+            ImageTransferDesk desk,
+            DiskSessions sessions,
+            ProgressBoard progress,
+            MeterRegistry meters,
+            TransferSettings settings) {
+        return new SegmentWorker(
+                receipts,
+                desk,
+                sessions,
+                progress,
+                new MicrometerSegmentMetrics(meters),
+                Patience.of(settings.patience()));
+    }
+}

@@ -1,0 +1,229 @@
+package io.holdfast.transfer.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.CopySegment;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.DiskTransferFailed;
+import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.contracts.DiskTransferred;
+import io.holdfast.contracts.EngineBackupId;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.SegmentCopied;
+import io.holdfast.contracts.TransferDisk;
+import io.holdfast.contracts.VmId;
+import io.holdfast.saga.Decision;
+import io.holdfast.saga.Effect;
+import io.holdfast.saga.Evolution;
+import io.holdfast.saga.StepId;
+import io.holdfast.transfer.TransferLimits;
+import io.holdfast.transfer.window.SegmentWindow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiskBackupTest {
+
+    private static final JobId JOB = new JobId(UUID.randomUUID());
+    private static final DiskId DISK = new DiskId(UUID.randomUUID());
+    private static final TransferDisk COMMAND =
+            new TransferDisk(
+                    DiskTransferId.of(JOB, DISK),
+                    JOB,
+                    new EngineId("lab"),
+                    new VmId(UUID.randomUUID()),
+                    new EngineBackupId(UUID.randomUUID()),
+                    DISK,
+                    "root",
+                    10L << 30,
+                    BackupMode.FULL);
+    private static final Failure FAILURE = Failure.of(FailureReason.DISK_UNREADABLE, "bad");
+    private static final DiskManifestId MANIFEST = new DiskManifestId("ab".repeat(32));
+    private static final CopiedBytes NOTHING = new CopiedBytes(0, 0);
+
+    private final DiskBackup saga = new DiskBackup(TransferLimits.defaults());
+
+    private static final Map<String, DiskBackupState> STATES =
+            new TreeMap<>(
+                    Map.of(
+                            "Opening", new DiskBackupState.Opening(COMMAND),
+                            "Copying",
+                                    new DiskBackupState.Copying(
+                                            COMMAND, SegmentWindow.over(10, 4), NOTHING, null),
+                            "Finalizing", new DiskBackupState.Finalizing(COMMAND, NOTHING, null),
+                            "Sealing", new DiskBackupState.Sealing(COMMAND, NOTHING),
+                            "Abandoning", new DiskBackupState.Abandoning(COMMAND, FAILURE),
+                            "Transferred",
+                                    new DiskBackupState.Transferred(
+                                            COMMAND, NOTHING, MANIFEST, 0, 0),
+                            "Failed", new DiskBackupState.Failed(COMMAND, FAILURE)));
+
+    private static final Map<DiskBackupEvent, Map<String, String>> MOVES =
+            Map.of(
+                    new DiskBackupEvent.Requested(COMMAND),
+                    Map.of(),
+                    new DiskBackupEvent.Opened(10),
+                    Map.of("Opening", "Copying"),
+                    done(2),
+                    Map.of("Copying", "Copying"),
+                    done(7),
+                    Map.of(),
+                    new DiskBackupEvent.Closed(),
+                    Map.of("Finalizing", "Sealing"),
+                    new DiskBackupEvent.Sealed(MANIFEST, 1, 2),
+                    Map.of("Sealing", "Transferred"),
+                    new DiskBackupEvent.Cancelled(),
+                    Map.of("Abandoning", "Failed"),
+                    new DiskBackupEvent.Broken(FAILURE),
+                    breaks("Abandoning"),
+                    new DiskBackupEvent.StopAsked("another disk failed"),
+                    breaks("Abandoning"),
+                    new DiskBackupEvent.DeadlinePassed("copy"),
+                    Map.of(
+                            "Opening", "Abandoning",
+                            "Copying", "Abandoning",
+                            "Finalizing", "Abandoning",
+                            "Sealing", "Abandoning",
+                            "Abandoning", "Failed"));
+
+    @Test
+    void each_event_moves_the_states_that_allow_it_and_is_refused_by_all_others() {
+        MOVES.forEach((event, moves) ->
+                STATES.forEach((name, state) -> {
+                    String moved =
+                            switch (saga.evolve(state, event)) {
+                                case Evolution.Next<DiskBackupState>(var next) ->
+                                        next.getClass().getSimpleName();
+                                case Evolution.Refused<DiskBackupState> _ -> "refused";
+                            };
+                    assertThat(moved)
+                            .as("%s in %s", event, name)
+                            .isEqualTo(moves.getOrDefault(name, "refused"));
+                }));
+    }
+
+    @Test
+    void only_a_request_begins_it() {
+        assertThat(saga.begin(new DiskBackupEvent.Closed())).isInstanceOf(Evolution.Refused.class);
+        assertThat(state(saga.begin(new DiskBackupEvent.Requested(COMMAND))))
+                .isEqualTo(new DiskBackupState.Opening(COMMAND));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void segments_in_any_order_and_twice_each_end_in_one_disk_transferred(long seed) {
+        Random random = new Random(seed);
+        DiskBackupState state = new DiskBackupState.Opening(COMMAND);
+        state = state(saga.evolve(state, new DiskBackupEvent.Opened(9)));
+        while (state instanceof DiskBackupState.Copying copying) {
+            List<Integer> asked = copying.window().inFlight();
+            assertThat(asks(saga.decide(state))).containsExactlyInAnyOrderElementsOf(asked);
+            int segment = asked.get(random.nextInt(asked.size()));
+            state = state(saga.evolve(state, done(segment)));
+            assertThat(saga.evolve(state, done(segment))).isInstanceOf(Evolution.Refused.class);
+            assertThat(messages(saga.decide(state)))
+                    .contains(new SegmentCopied(COMMAND.transfer(), JOB, segment, 100, 10));
+        }
+        state = state(saga.evolve(state, new DiskBackupEvent.Closed()));
+        state = state(saga.evolve(state, new DiskBackupEvent.Sealed(MANIFEST, 5, 6)));
+
+        assertThat(messages(saga.decide(state)))
+                .containsExactly(
+                        new DiskTransferred(
+                                COMMAND.transfer(),
+                                JOB,
+                                DISK,
+                                MANIFEST,
+                                COMMAND.virtualSizeBytes(),
+                                900,
+                                90,
+                                5,
+                                6));
+        assertThat(saga.decide(state).ended()).isTrue();
+    }
+
+    @Test
+    void a_disk_without_segments_goes_straight_to_its_manifest() {
+        assertThat(
+                        state(
+                                saga.evolve(
+                                        new DiskBackupState.Opening(COMMAND),
+                                        new DiskBackupEvent.Opened(0))))
+                .isInstanceOf(DiskBackupState.Finalizing.class);
+    }
+
+    @Test
+    void a_failure_is_told_only_after_the_image_transfer_is_gone() {
+        DiskBackupState abandoning =
+                state(saga.evolve(STATES.get("Copying"), new DiskBackupEvent.Broken(FAILURE)));
+        assertThat(messages(saga.decide(abandoning))).isEmpty();
+
+        DiskBackupState failed = state(saga.evolve(abandoning, new DiskBackupEvent.Cancelled()));
+
+        assertThat(messages(saga.decide(failed)))
+                .containsExactly(new DiskTransferFailed(COMMAND.transfer(), JOB, DISK, FAILURE));
+    }
+
+    @Test
+    void an_image_transfer_that_cannot_be_cancelled_in_time_is_named_in_the_failure() {
+        DiskBackupState failed =
+                state(
+                        saga.evolve(
+                                STATES.get("Abandoning"),
+                                saga.deadlinePassed(new StepId("cancel"), Instant.EPOCH)));
+
+        assertThat(failed)
+                .isInstanceOfSatisfying(
+                        DiskBackupState.Failed.class,
+                        it -> assertThat(it.failure().text()).contains(DISK.text()));
+    }
+
+    @Test
+    void every_state_that_has_not_ended_has_a_deadline() {
+        STATES.values()
+                .forEach(state ->
+                        assertThat(saga.decide(state).deadline().isPresent())
+                                .isEqualTo(!saga.decide(state).ended()));
+    }
+
+    private static Map<String, String> breaks(String to) {
+        return Map.of("Opening", to, "Copying", to, "Finalizing", to, "Sealing", to);
+    }
+
+    private static DiskBackupEvent done(int segment) {
+        return new DiskBackupEvent.SegmentDone(
+                new CopiedSegment(segment, new CopiedBytes(100, 10)));
+    }
+
+    private static DiskBackupState state(Evolution<DiskBackupState> evolution) {
+        assertThat(evolution).isInstanceOf(Evolution.Next.class);
+        return ((Evolution.Next<DiskBackupState>) evolution).state();
+    }
+
+    private static List<Object> messages(Decision decision) {
+        return decision.effects().stream()
+                .filter(Effect.Announce.class::isInstance)
+                .map(effect -> ((Effect.Announce) effect).message())
+                .toList();
+    }
+
+    private static Set<Integer> asks(Decision decision) {
+        return decision.effects().stream()
+                .filter(Effect.Ask.class::isInstance)
+                .map(effect -> ((CopySegment) ((Effect.Ask) effect).message()).segment())
+                .collect(Collectors.toSet());
+    }
+}

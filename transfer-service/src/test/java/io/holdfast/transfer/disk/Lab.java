@@ -1,0 +1,318 @@
+package io.holdfast.transfer.disk;
+
+import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.CopySegment;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.contracts.EngineBackupId;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.RestoreDisk;
+import io.holdfast.contracts.RestoreSegment;
+import io.holdfast.contracts.TransferDisk;
+import io.holdfast.contracts.TransferEvent;
+import io.holdfast.contracts.VmId;
+import io.holdfast.ovirt.DiskFormat;
+import io.holdfast.ovirt.EngineConnection;
+import io.holdfast.ovirt.EngineSettings;
+import io.holdfast.ovirt.EngineTrust;
+import io.holdfast.ovirt.ImageioLimits;
+import io.holdfast.ovirt.NewBackup;
+import io.holdfast.ovirt.NewDisk;
+import io.holdfast.ovirt.Secret;
+import io.holdfast.ovirt.TicketUrl;
+import io.holdfast.ovirt.VmBackup;
+import io.holdfast.ovirt.imageio.BlockingImageioClient;
+import io.holdfast.ovirt.sdk.SdkEngineConnection;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.sealing.MasterKey;
+import io.holdfast.repository.store.BlobStore;
+import io.holdfast.saga.Effect;
+import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Performer;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.Subject;
+import io.holdfast.simulator.Simulator;
+import io.holdfast.simulator.SimulatorSettings;
+import io.holdfast.simulator.engine.state.VmImages;
+import io.holdfast.simulator.imageio.TicketId;
+import io.holdfast.transfer.TransferLimits;
+import io.holdfast.transfer.backup.BackupSegments;
+import io.holdfast.transfer.backup.DiskBackup;
+import io.holdfast.transfer.backup.DiskBackupEvent;
+import io.holdfast.transfer.backup.DiskBackupPerformer;
+import io.holdfast.transfer.backup.DiskBackupState;
+import io.holdfast.transfer.backup.ExtentsOfDisks;
+import io.holdfast.transfer.backup.SegmentCopier;
+import io.holdfast.transfer.failure.Patience;
+import io.holdfast.transfer.failure.PatientWork;
+import io.holdfast.transfer.imagetransfer.DiskSessions;
+import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
+import io.holdfast.transfer.imagetransfer.MemoryImageTransferBook;
+import io.holdfast.transfer.ovirt.EngineTransfers;
+import io.holdfast.transfer.progress.ProgressBoard;
+import io.holdfast.transfer.restore.DiskRestore;
+import io.holdfast.transfer.restore.DiskRestoreEvent;
+import io.holdfast.transfer.restore.DiskRestorePerformer;
+import io.holdfast.transfer.restore.DiskRestoreState;
+import io.holdfast.transfer.restore.Manifests;
+import io.holdfast.transfer.restore.RestoreSegments;
+import io.holdfast.transfer.restore.SegmentRestorer;
+import io.holdfast.transfer.segment.MemoryReceipts;
+import io.holdfast.transfer.segment.ParallelPieces;
+import io.holdfast.transfer.segment.SegmentBuffers;
+import io.holdfast.transfer.segment.SegmentMetrics;
+import io.holdfast.transfer.segment.SegmentWorker;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An engine with one VM of one disk, a repository, and this service's parts around them; sagas and
+ * tables in memory.
+ */
+final class Lab implements AutoCloseable {
+
+    static final int KIB = 1 << 10;
+    static final int MIB = 1 << 20;
+    static final long SEGMENT_BYTES = 8 * MIB;
+
+    private static final EngineId ENGINE = new EngineId("lab");
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    final Simulator simulator;
+    final EngineConnection engine;
+    final Repository repository;
+    final MemoryReceipts receipts = new MemoryReceipts();
+    final MemoryImageTransferBook book = new MemoryImageTransferBook();
+    private final BlockingImageioClient imageio;
+    private final SegmentBuffers buffers = new SegmentBuffers(2, 4);
+    private final ReceiptKeepingSagas<DiskBackupState, DiskBackupEvent> backups =
+            new ReceiptKeepingSagas<>(new DiskBackup(TransferLimits.defaults()));
+    private final ReceiptKeepingSagas<DiskRestoreState, DiskRestoreEvent> restores =
+            new ReceiptKeepingSagas<>(new DiskRestore(TransferLimits.defaults()));
+    private final DiskBackupPerformer backup;
+    private final DiskRestorePerformer restore;
+    private final BackupSegments backupSegments;
+    private final RestoreSegments restoreSegments;
+    private final SegmentWorker worker;
+    private final Set<TicketUrl> tickets = ConcurrentHashMap.newKeySet();
+    final UUID vm;
+    final UUID disk;
+    final long diskBytes;
+
+    Lab(Path folder, byte[] contents, BlobStore store, Duration patience) throws IOException {
+        Path image = folder.resolve("disk.raw");
+        Files.write(image, contents);
+        this.diskBytes = contents.length;
+        this.simulator =
+                Simulator.start(
+                        SimulatorSettings.instant(Files.createDirectories(folder.resolve("data")))
+                                .withTls(false));
+        this.vm = simulator.addVm("web", List.of(VmImages.Image.cow(image)));
+        this.disk = simulator.disksOf(vm).getFirst();
+        EngineTrust trust = new EngineTrust.Platform();
+        this.engine =
+                SdkEngineConnection.of(
+                        EngineSettings.of(
+                                simulator.engineUrl(),
+                                simulator.username(),
+                                new Secret(simulator.password()),
+                                trust));
+        this.imageio = new BlockingImageioClient(trust);
+        this.repository =
+                Repository.create(
+                        store,
+                        MasterKey.generate(),
+                        RepositorySettings.defaults().withLayout(64 * KIB, SEGMENT_BYTES));
+        ImageTransferDesk desk =
+                new ImageTransferDesk(
+                        book, new EngineTransfers(_ -> engine, Duration.ofMinutes(5)));
+        DiskSessions sessions =
+                new DiskSessions((_, ticket) -> {
+                    tickets.add(ticket);
+                    return imageio.open(ticket, ImageioLimits.usual().withConnections(4));
+                });
+        Patience patient = new Patience(patience, Duration.ofMillis(20), Duration.ofMillis(200));
+        ExtentsOfDisks extents = new ExtentsOfDisks();
+        Manifests manifests = new Manifests(repository);
+        this.backup =
+                new DiskBackupPerformer(
+                        desk, sessions, extents, receipts, repository, new PatientWork(patient));
+        this.restore =
+                new DiskRestorePerformer(desk, sessions, manifests, new PatientWork(patient));
+        this.backupSegments =
+                new BackupSegments(
+                        backups,
+                        receipts,
+                        new SegmentCopier(repository, extents, new ParallelPieces(buffers)),
+                        SEGMENT_BYTES);
+        this.restoreSegments =
+                new RestoreSegments(
+                        restores,
+                        receipts,
+                        new SegmentRestorer(repository, manifests),
+                        SEGMENT_BYTES);
+        this.worker =
+                new SegmentWorker(
+                        receipts,
+                        desk,
+                        sessions,
+                        new ProgressBoard(receipts, _ -> {}),
+                        SegmentMetrics.NONE,
+                        patient);
+    }
+
+    /** A point in time of the VM, and the command that copies its disk. */
+    TransferDisk openPointInTime() throws InterruptedException {
+        io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
+        VmBackup started =
+                engine.backups()
+                        .start(
+                                new NewBackup(
+                                        id,
+                                        Set.of(new io.holdfast.ovirt.DiskId(disk)),
+                                        "test",
+                                        Optional.empty(),
+                                        false));
+        engine.backups().awaitReady(id, started.id(), SOON);
+        JobId job = new JobId(UUID.randomUUID());
+        DiskId of = new DiskId(disk);
+        return new TransferDisk(
+                DiskTransferId.of(job, of),
+                job,
+                ENGINE,
+                new VmId(vm),
+                new EngineBackupId(started.id().value()),
+                of,
+                "root",
+                diskBytes,
+                BackupMode.FULL);
+    }
+
+    /** A new disk of the same size, and the command that fills it. */
+    RestoreDisk createDisk(DiskManifestId manifest) throws InterruptedException {
+        io.holdfast.ovirt.Disk created =
+                engine.disks()
+                        .create(
+                                new NewDisk(
+                                        Optional.empty(),
+                                        "restored",
+                                        "",
+                                        diskBytes,
+                                        DiskFormat.COW,
+                                        true,
+                                        false,
+                                        engine.storageDomains().list().getFirst().id(),
+                                        Optional.empty()));
+        engine.disks().awaitOk(created.id(), SOON);
+        JobId job = new JobId(UUID.randomUUID());
+        DiskId target = new DiskId(created.id().value());
+        return new RestoreDisk(
+                DiskTransferId.of(job, target),
+                job,
+                ENGINE,
+                new RecoveryPointId(UUID.randomUUID()),
+                new VmId(vm),
+                new DiskId(disk),
+                target,
+                manifest,
+                diskBytes);
+    }
+
+    /** Copies the disk; the terminal event. */
+    TransferEvent backUp(TransferDisk command) throws Exception {
+        SagaId id = new SagaId(command.transfer().value());
+        backups.start(
+                id,
+                new Subject(command.transfer().text()),
+                new DiskBackupEvent.Requested(command),
+                new InboxKey("test", id.value().toString()),
+                "");
+        run(backups, id, backup);
+        return (TransferEvent) backups.memory.announced().getLast();
+    }
+
+    /** Fills the disk; the terminal event. */
+    TransferEvent restore(RestoreDisk command) throws Exception {
+        SagaId id = new SagaId(command.transfer().value());
+        restores.start(
+                id,
+                new Subject(command.transfer().text()),
+                new DiskRestoreEvent.Requested(command),
+                new InboxKey("test", id.value().toString()),
+                "");
+        run(restores, id, restore);
+        return (TransferEvent) restores.memory.announced().getLast();
+    }
+
+    private <S, E> void run(ReceiptKeepingSagas<S, E> sagas, SagaId id, Performer<E> performer)
+            throws Exception {
+        List<Effect> pending = pending(sagas, id);
+        while (!pending.isEmpty()) {
+            for (Effect effect : pending) {
+                run(sagas, id, effect, performer);
+            }
+            pending = pending(sagas, id);
+        }
+    }
+
+    private static <S, E> List<Effect> pending(ReceiptKeepingSagas<S, E> sagas, SagaId id) {
+        return new ArrayList<>(sagas.memory.pending(id).values());
+    }
+
+    private <S, E> void run(
+            ReceiptKeepingSagas<S, E> sagas, SagaId id, Effect effect, Performer<E> performer)
+            throws Exception {
+        switch (effect) {
+            case Effect.Perform(var step, var work) ->
+                    sagas.handle(
+                            id,
+                            performer.perform(id, step, work),
+                            new InboxKey("work", id.value() + "/" + step));
+            case Effect.Ask(_, CopySegment(var transfer, var segment)) ->
+                    worker.work(backupSegments, transfer, segment);
+            case Effect.Ask(_, RestoreSegment(var transfer, var segment)) ->
+                    worker.work(restoreSegments, transfer, segment);
+            case Effect.Ask ask -> throw new IllegalStateException("Unexpected: " + ask);
+            case Effect.Announce announce ->
+                    throw new IllegalStateException("Unexpected: " + announce);
+        }
+    }
+
+    /** Guest bytes that the daemon sent, through all tickets. */
+    long bytesServed() {
+        return tickets.stream()
+                .map(ticket -> ticket.reveal().getPath())
+                .map(path -> new TicketId(path.substring(path.lastIndexOf('/') + 1)))
+                .mapToLong(ticket -> simulator.imageio().tickets().use(ticket).bytesRead())
+                .sum();
+    }
+
+    /** What a disk holds. */
+    byte[] contents(UUID disk) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(diskBytes));
+        simulator.disk(disk).contents.read(0, bytes);
+        return bytes.array();
+    }
+
+    @Override
+    public void close() throws IOException {
+        buffers.close();
+        imageio.close();
+        engine.close();
+        repository.close();
+        simulator.close();
+    }
+}

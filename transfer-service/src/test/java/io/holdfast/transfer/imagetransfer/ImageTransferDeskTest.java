@@ -1,0 +1,152 @@
+package io.holdfast.transfer.imagetransfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.contracts.EngineBackupId;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.failure.TransferException.Again;
+import io.holdfast.transfer.failure.TransferException.Stop;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ImageTransferDeskTest {
+
+    private final DiskTransferId transfer = new DiskTransferId(UUID.randomUUID());
+    private final EngineId engine = new EngineId("lab");
+    private final DiskId disk = new DiskId(UUID.randomUUID());
+    private final ImageTransferWanted download =
+            ImageTransferWanted.download(
+                    transfer, engine, disk, new EngineBackupId(UUID.randomUUID()));
+    private final ImageTransferWanted upload = ImageTransferWanted.upload(transfer, engine, disk);
+    private final ScriptedEngine transfers = new ScriptedEngine();
+    private final MemoryImageTransferBook book = new MemoryImageTransferBook();
+    private final ImageTransferDesk desk = new ImageTransferDesk(book, transfers);
+
+    @Test
+    void opening_twice_gives_the_same_image_transfer() throws Exception {
+        OpenImageTransfer first = desk.open(download);
+
+        assertThat(desk.open(download)).isEqualTo(first);
+        assertThat(transfers.transfers).hasSize(1);
+    }
+
+    @Test
+    void an_image_transfer_whose_opening_was_not_answered_is_found_again() throws Exception {
+        transfers.losesTheAnswerToStart = true;
+        assertThatThrownBy(() -> desk.open(download)).isInstanceOf(Again.class);
+
+        OpenImageTransfer found = desk.open(download);
+
+        assertThat(transfers.transfers).containsOnlyKeys(found.id());
+    }
+
+    @Test
+    void a_download_that_the_engine_gave_up_is_replaced() throws Exception {
+        OpenImageTransfer first = desk.open(download);
+        transfers.cancel(engine, first.id());
+
+        OpenImageTransfer second = desk.renew(download, first.ticket());
+
+        assertThat(second.ticket()).isNotEqualTo(first.ticket());
+        assertThat(desk.known(download)).isEqualTo(second);
+    }
+
+    @Test
+    void a_download_with_a_dead_ticket_is_replaced_although_the_engine_stands_by_it()
+            throws Exception {
+        OpenImageTransfer first = desk.open(download);
+
+        OpenImageTransfer second = desk.renew(download, first.ticket());
+
+        assertThat(second.ticket()).isNotEqualTo(first.ticket());
+        assertThat(transfers.transfers.get(first.id())).isInstanceOf(Standing.Failed.class);
+    }
+
+    @Test
+    void an_upload_with_a_dead_ticket_is_not_cancelled_for_that_would_delete_its_disk()
+            throws Exception {
+        OpenImageTransfer first = desk.open(upload);
+
+        assertThat(desk.renew(upload, first.ticket())).isEqualTo(first);
+        assertThat(transfers.transfers.get(first.id())).isInstanceOf(Standing.Transferring.class);
+    }
+
+    @Test
+    void who_comes_late_with_a_dead_ticket_gets_the_fresh_one() throws Exception {
+        OpenImageTransfer first = desk.open(download);
+        transfers.cancel(engine, first.id());
+        OpenImageTransfer second = desk.renew(download, first.ticket());
+
+        assertThat(desk.renew(download, first.ticket())).isEqualTo(second);
+        assertThat(transfers.transfers).hasSize(2);
+    }
+
+    @Test
+    void an_upload_that_the_engine_gave_up_is_not_replaced_for_its_disk_is_gone() throws Exception {
+        OpenImageTransfer first = desk.open(upload);
+        transfers.cancel(engine, first.id());
+
+        assertThatThrownBy(() -> desk.renew(upload, first.ticket()))
+                .isInstanceOfSatisfying(
+                        Stop.class,
+                        stop ->
+                                assertThat(stop.failure().reason())
+                                        .isEqualTo(FailureReason.TRANSFER_BROKEN));
+    }
+
+    @Test
+    void a_paused_upload_is_waited_for() throws Exception {
+        OpenImageTransfer first = desk.open(upload);
+        transfers.transfers.put(first.id(), new Standing.Paused());
+
+        assertThatThrownBy(() -> desk.renew(upload, first.ticket())).isInstanceOf(Again.class);
+    }
+
+    @Test
+    void closing_twice_is_closing_once() throws Exception {
+        OpenImageTransfer open = desk.open(download);
+
+        desk.close(download);
+        desk.close(download);
+
+        assertThat(transfers.transfers.get(open.id())).isInstanceOf(Standing.Succeeded.class);
+    }
+
+    @Test
+    void closing_one_that_the_engine_failed_says_so() throws Exception {
+        OpenImageTransfer open = desk.open(upload);
+        transfers.cancel(engine, open.id());
+
+        assertThatThrownBy(() -> desk.close(upload)).isInstanceOf(Stop.class);
+    }
+
+    @Test
+    void cancelling_ends_an_image_transfer_whose_opening_was_not_answered() throws Exception {
+        transfers.losesTheAnswerToStart = true;
+        assertThatThrownBy(() -> desk.open(download)).isInstanceOf(TransferException.class);
+
+        desk.cancel(download);
+
+        assertThat(transfers.transfers.values()).hasOnlyElementsOfType(Standing.Failed.class);
+    }
+
+    @Test
+    void nothing_is_opened_after_a_cancel_that_came_first() throws Exception {
+        desk.cancel(download);
+
+        assertThatThrownBy(() -> desk.open(download)).isInstanceOf(Stop.class);
+        assertThat(transfers.transfers).isEmpty();
+    }
+
+    @Test
+    void a_ticket_does_not_show_itself() throws Exception {
+        OpenImageTransfer open = desk.open(download);
+
+        assertThat(open.toString()).doesNotContain("/images/0");
+    }
+}

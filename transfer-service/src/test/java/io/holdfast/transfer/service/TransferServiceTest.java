@@ -1,0 +1,232 @@
+package io.holdfast.transfer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.CaptureConfiguration;
+import io.holdfast.contracts.CommitRecoveryPoint;
+import io.holdfast.contracts.ConfigurationCaptured;
+import io.holdfast.contracts.Consistency;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskRestored;
+import io.holdfast.contracts.DiskTransferFailed;
+import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.contracts.DiskTransferred;
+import io.holdfast.contracts.EngineBackupId;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.RecoveryPointCommitted;
+import io.holdfast.contracts.RecoveryPointDisk;
+import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.RestoreDisk;
+import io.holdfast.contracts.TransferDisk;
+import io.holdfast.contracts.VmId;
+import io.holdfast.ovirt.DiskFormat;
+import io.holdfast.ovirt.Engine;
+import io.holdfast.ovirt.NewBackup;
+import io.holdfast.ovirt.NewDisk;
+import io.holdfast.ovirt.VmBackup;
+import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class TransferServiceTest {
+
+    private static final EngineId LAB = new EngineId("lab");
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Inject ConfiguredEngines engines;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
+
+    @ConfigProperty(name = "test.admin")
+    String admin;
+
+    @ConfigProperty(name = "test.vm")
+    UUID vm;
+
+    @ConfigProperty(name = "test.disk")
+    UUID disk;
+
+    @ConfigProperty(name = "test.disk-bytes")
+    long diskBytes;
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    @Test
+    void a_disk_is_backed_up_committed_and_restored_as_it_was() throws Exception {
+        try (Talk talk = new Talk(brokers)) {
+            JobId job = new JobId(UUID.randomUUID());
+            TransferDisk command = transferDisk(job);
+            talk.say("transfer-" + job.text(), command);
+            talk.say("transfer-" + job.text(), command);
+            talk.say("capture-" + job.text(), new CaptureConfiguration(job, LAB, new VmId(vm)));
+            DiskTransferred transferred =
+                    talk.hear(DiskTransferred.class, event -> event.job().equals(job));
+            ConfigurationCaptured captured =
+                    talk.hear(ConfigurationCaptured.class, event -> event.job().equals(job));
+
+            CommitRecoveryPoint commit = commit(job, transferred, captured);
+            talk.say("commit-" + job.text(), commit);
+            RecoveryPointCommitted committed =
+                    talk.hear(RecoveryPointCommitted.class, event -> event.job().equals(job));
+            assertThat(committed.disks()).isEqualTo(commit.disks());
+
+            RestoreDisk restore = restoreDisk(transferred);
+            talk.say("restore-" + job.text(), restore);
+            talk.hear(DiskRestored.class, event -> event.job().equals(restore.job()));
+
+            assertThat(digest(restore.targetDisk().value())).isEqualTo(digest(disk));
+            assertThat(talk.heard.stream().filter(DiskTransferred.class::isInstance)).hasSize(1);
+            assertThat(get("http://localhost:" + port + "/q/health/ready"))
+                    .contains("\"status\": \"UP\"");
+            assertThat(get("http://localhost:" + port + "/metrics"))
+                    .contains("holdfast_segment_seconds", "holdfast_store_requests_seconds");
+        }
+    }
+
+    @Test
+    void a_disk_of_an_engine_that_nobody_configured_is_refused() throws Exception {
+        try (Talk talk = new Talk(brokers)) {
+            JobId job = new JobId(UUID.randomUUID());
+            DiskId of = new DiskId(disk);
+            talk.say(
+                    "unknown-" + job.text(),
+                    new TransferDisk(
+                            DiskTransferId.of(job, of),
+                            job,
+                            new EngineId("elsewhere"),
+                            new VmId(vm),
+                            new EngineBackupId(UUID.randomUUID()),
+                            of,
+                            "root",
+                            diskBytes,
+                            BackupMode.FULL));
+
+            assertThat(
+                            talk.hear(DiskTransferFailed.class, event -> event.job().equals(job))
+                                    .failure()
+                                    .reason())
+                    .isEqualTo(FailureReason.ENGINE_UNKNOWN);
+        }
+    }
+
+    private TransferDisk transferDisk(JobId job) throws InterruptedException {
+        Engine engine = engines.engine("lab");
+        io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
+        VmBackup backup =
+                engine.backups()
+                        .start(
+                                new NewBackup(
+                                        id,
+                                        Set.of(new io.holdfast.ovirt.DiskId(disk)),
+                                        "test",
+                                        Optional.empty(),
+                                        false));
+        engine.backups().awaitReady(id, backup.id(), SOON);
+        DiskId of = new DiskId(disk);
+        return new TransferDisk(
+                DiskTransferId.of(job, of),
+                job,
+                LAB,
+                new VmId(vm),
+                new EngineBackupId(backup.id().value()),
+                of,
+                "root",
+                diskBytes,
+                BackupMode.FULL);
+    }
+
+    private CommitRecoveryPoint commit(
+            JobId job, DiskTransferred transferred, ConfigurationCaptured captured) {
+        return new CommitRecoveryPoint(
+                job,
+                RecoveryPointId.of(job),
+                LAB,
+                new VmId(vm),
+                "web",
+                BackupMode.FULL,
+                "the first one",
+                Consistency.CRASH_CONSISTENT,
+                null,
+                Instant.parse("2026-11-23T10:00:00Z"),
+                captured.configuration(),
+                List.of(
+                        new RecoveryPointDisk(
+                                transferred.disk(),
+                                "root",
+                                transferred.manifest(),
+                                diskBytes,
+                                true,
+                                "virtio_scsi",
+                                "cow",
+                                true,
+                                transferred.bytesRead(),
+                                transferred.bytesStored())),
+                List.of(),
+                null,
+                Map.of());
+    }
+
+    private RestoreDisk restoreDisk(DiskTransferred transferred) throws InterruptedException {
+        Engine engine = engines.engine("lab");
+        io.holdfast.ovirt.Disk created =
+                engine.disks()
+                        .create(
+                                new NewDisk(
+                                        Optional.empty(),
+                                        "restored",
+                                        "",
+                                        diskBytes,
+                                        DiskFormat.COW,
+                                        true,
+                                        false,
+                                        engine.storageDomains().list().getFirst().id(),
+                                        Optional.empty()));
+        engine.disks().awaitOk(created.id(), SOON);
+        JobId job = new JobId(UUID.randomUUID());
+        DiskId target = new DiskId(created.id().value());
+        return new RestoreDisk(
+                DiskTransferId.of(job, target),
+                job,
+                LAB,
+                RecoveryPointId.of(transferred.job()),
+                new VmId(vm),
+                transferred.disk(),
+                target,
+                transferred.manifest(),
+                diskBytes);
+    }
+
+    private String digest(UUID id) throws Exception {
+        return get(admin + "/disks/" + id + "/digest");
+    }
+
+    private static String get(String url) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(url)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}

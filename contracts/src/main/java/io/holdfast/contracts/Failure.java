@@ -21,6 +21,10 @@ public record Failure(
     public Failure {
         Require.present("reason", reason);
         Require.text("text", text);
+        if (offsetBytes != null) {
+            Require.notNegative("offsetBytes", offsetBytes);
+        }
+        Require.textIfGiven("pack", pack);
     }
 
     /** A failure that concerns no disk in particular. */

@@ -5,5 +5,8 @@ public record PhaseSeconds(String phase, double seconds) {
 
     public PhaseSeconds {
         Require.text("phase", phase);
+        if (!(seconds >= 0) || Double.isInfinite(seconds)) {
+            throw new InvalidField("seconds", "is not a duration: " + seconds);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.contracts;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that the records' constructors share; each failure names the field. */
@@ -24,6 +26,12 @@ final class Require {
         }
         if (value.length() > TEXT_MAX_CHARACTERS) {
             throw new InvalidField(field, "is longer than " + TEXT_MAX_CHARACTERS + " characters");
+        }
+    }
+
+    static void textIfGiven(String field, @Nullable String value) {
+        if (value != null) {
+            text(field, value);
         }
     }
 
@@ -54,6 +62,7 @@ final class Require {
             return Map.of();
         }
         value.forEach((name, text) -> present(field + "." + name, text));
-        return Map.copyOf(value);
+        // Sorted: the same message is the same bytes in every process.
+        return Collections.unmodifiableMap(new TreeMap<>(value));
     }
 }

@@ -21,6 +21,9 @@ public sealed interface RestoreTarget {
             implements RestoreTarget {
 
         public NewVm {
+            Require.textIfGiven("name", name);
+            Require.textIfGiven("cluster", cluster);
+            Require.textIfGiven("storageDomain", storageDomain);
             macPolicy = macPolicy == null ? MacPolicy.KEEP : macPolicy;
         }
     }

@@ -6,12 +6,11 @@ import java.util.UUID;
 /** A W3C trace context, carried from the request to the terminal event. */
 public record TraceParent(String value) implements Identifier {
 
+    /** Regular expression of the whole value. */
+    public static final String FORM = "00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}";
+
     public TraceParent {
-        Require.matches(
-                "traceparent",
-                value,
-                "00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}",
-                "a W3C traceparent of version 00");
+        Require.matches("traceparent", value, FORM, "a W3C traceparent of version 00");
     }
 
     /** The trace of a request that came without one: the same request, the same trace. */

@@ -1,15 +1,12 @@
 package io.holdfast.contracts.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.InvalidField;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.MessageId;
 import io.holdfast.contracts.MessageType;
 import io.holdfast.contracts.TraceParent;
-import java.io.IOException;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +26,11 @@ public final class CloudEvents {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String SPEC_VERSION = "1.0";
 
-    private final ObjectMapper mapper = HoldfastJson.mapper();
-    private final MessageJson messages = new MessageJson(mapper);
+    /** The attributes that we read; a sender's own extensions may be of any type. */
+    private static final Set<String> TEXT_ATTRIBUTES =
+            Set.of("specversion", "id", "type", "source", "subject", "time", "traceparent");
+
+    private final MessageJson messages = new MessageJson(HoldfastJson.mapper());
 
     /**
      * A record's parts, free of any broker's classes.
@@ -86,39 +87,26 @@ public final class CloudEvents {
     private Envelope<? extends Message> decodeStructured(
             Map<String, String> headers, @Nullable String key, byte[] body)
             throws MalformedMessage {
-        JsonNode event = tree(body);
+        JsonNode event = messages.tree(body);
         if (!event.isObject()) {
             throw new MalformedMessage("body", "is not a CloudEvents JSON object");
         }
         Map<String, String> attributes = new LinkedHashMap<>();
-        event.properties()
-                .forEach(entry -> {
-                    if (entry.getValue().isTextual()) {
-                        attributes.put(entry.getKey(), entry.getValue().textValue());
-                    }
-                });
+        for (Map.Entry<String, JsonNode> attribute : event.properties()) {
+            if (attribute.getValue().isTextual()) {
+                attributes.put(attribute.getKey(), attribute.getValue().textValue());
+            } else if (TEXT_ATTRIBUTES.contains(attribute.getKey())) {
+                throw new MalformedMessage(attribute.getKey(), "is not a string");
+            }
+        }
         if (!attributes.containsKey("traceparent") && headers.containsKey("traceparent")) {
             attributes.put("traceparent", headers.get("traceparent"));
         }
         JsonNode data = event.get("data");
-        if (data == null) {
+        if (data == null || data.isNull()) {
             throw new MalformedMessage("data", "is missing");
         }
-        try {
-            return assemble(attributes, "", key, mapper.writeValueAsBytes(data));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A tree could not be written as JSON", impossible);
-        }
-    }
-
-    private JsonNode tree(byte[] body) throws MalformedMessage {
-        try {
-            return mapper.readTree(body);
-        } catch (JsonProcessingException notJson) {
-            throw new MalformedMessage("body", "is not JSON: " + notJson.getOriginalMessage());
-        } catch (IOException impossible) {
-            throw new IllegalStateException("Reading from memory failed", impossible);
-        }
+        return assemble(attributes, "", key, messages.write(data));
     }
 
     private Envelope<? extends Message> assemble(

@@ -22,16 +22,27 @@ import io.holdfast.contracts.RestoreTarget;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Identifiers as plain strings, closed families by their {@code kind}. */
 final class ContractsModule extends SimpleModule {
 
+    private static final Pattern UUID_FORM =
+            Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    /** Marks where the mapper's preamble ends and the identifier's own words begin. */
+    static final String REFUSED = "refused: ";
+
     ContractsModule() {
         super("holdfast-contracts");
         addSerializer(Identifier.class, new IdentifierText());
         addKeySerializer(Identifier.class, new IdentifierKey());
+        addDeserializer(Instant.class, new InstantReader());
         setMixInAnnotation(RestoreTarget.class, RestoreTargetKinds.class);
     }
 
@@ -68,15 +79,11 @@ final class ContractsModule extends SimpleModule {
     }
 
     private static UUID uuid(String text) {
-        // UUID.fromString takes "1-2-3-4-5" as well; nobody who sends that means it.
-        if (text.length() != 36) {
+        // UUID.fromString alone takes "1-2-3-4-5" as well; nobody who sends that means it.
+        if (!UUID_FORM.matcher(text).matches()) {
             throw new InvalidField("value", "is not a UUID: " + text);
         }
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException notAUuid) {
-            throw new InvalidField("value", "is not a UUID: " + text);
-        }
+        return UUID.fromString(text);
     }
 
     private static final class IdentifierText extends StdSerializer<Identifier> {
@@ -125,7 +132,28 @@ final class ContractsModule extends SimpleModule {
             try {
                 return read(handledType(), in.getText());
             } catch (InvalidField invalid) {
-                throw context.weirdStringException(in.getText(), handledType(), invalid.why());
+                throw context.weirdStringException(
+                        in.getText(), handledType(), REFUSED + invalid.why());
+            }
+        }
+    }
+
+    /** Strings with an offset only: a bare number could be seconds or milliseconds. */
+    private static final class InstantReader extends StdDeserializer<Instant> {
+        InstantReader() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser in, DeserializationContext context)
+                throws IOException {
+            if (in.currentToken() != JsonToken.VALUE_STRING) {
+                return (Instant) context.handleUnexpectedToken(Instant.class, in);
+            }
+            try {
+                return OffsetDateTime.parse(in.getText()).toInstant();
+            } catch (DateTimeException wrong) {
+                throw context.weirdStringException(in.getText(), Instant.class, wrong.getMessage());
             }
         }
     }
@@ -143,7 +171,7 @@ final class ContractsModule extends SimpleModule {
             try {
                 return read(type, key);
             } catch (InvalidField invalid) {
-                throw context.weirdKeyException(type, key, invalid.why());
+                throw context.weirdKeyException(type, key, REFUSED + invalid.why());
             }
         }
     }

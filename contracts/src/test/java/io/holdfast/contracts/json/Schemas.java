@@ -5,92 +5,61 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.contracts.Identifier;
 import io.holdfast.contracts.MessageType;
+import io.holdfast.contracts.PhaseSeconds;
 import io.holdfast.contracts.RestoreTarget;
-import io.holdfast.contracts.Topic;
-import java.lang.reflect.AnnotatedType;
+import io.holdfast.contracts.VmReference;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** JSON Schemas and the AsyncAPI document, read off the records. */
+/**
+ * JSON Schemas read off the records. Only words that JSON Schema draft-07, 2020-12 and AsyncAPI
+ * understand alike.
+ */
 final class Schemas {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String UUID_FORM = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+
+    /** What the records' constructors hold a text to. */
+    private static final int TEXT_MAX_CHARACTERS = 16_384;
 
     /** Components that the records fill in themselves when they are absent. */
     private static final Set<String> DEFAULTED =
             Set.of("mode of RequestBackup", "macPolicy of NewVm");
 
+    /** Components that may be absent, yet may not be blank. */
+    private static final Set<String> TEXT_IF_GIVEN =
+            Set.of(
+                    "name of VmReference",
+                    "name of NewVm",
+                    "cluster of NewVm",
+                    "storageDomain of NewVm",
+                    "pack of Failure");
+
     private Schemas() {}
 
+    /** The schema of a message's body, as a document of its own. */
     static ObjectNode schema(MessageType type) {
         ObjectNode schema = JSON.createObjectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("$id", "urn:" + type.text().replace('.', ':'));
-        schema.put("title", type.messageClass().getSimpleName());
-        schema.setAll(object(type.messageClass()));
+        schema.setAll(body(type));
         return schema;
     }
 
-    static ObjectNode asyncApi() {
-        ObjectNode document = JSON.createObjectNode();
-        document.put("asyncapi", "3.0.0");
-        document.putObject("info")
-                .put("title", "Holdfast")
-                .put("version", "1.0.0")
-                .put("description", "Backup and restore of oVirt VMs: CloudEvents 1.0 on Kafka")
-                .putObject("license")
-                .put("name", "Apache-2.0");
-        document.put("defaultContentType", "application/json");
-        ObjectNode channels = document.putObject("channels");
-        ObjectNode operations = document.putObject("operations");
-        ObjectNode components = document.putObject("components").putObject("messages");
-        for (Topic topic : Topic.values()) {
-            String channel = topic.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-            ObjectNode described = channels.putObject(channel).put("address", topic.text());
-            ObjectNode messages = described.putObject("messages");
-            for (MessageType type : MessageType.values()) {
-                if (type.topic() == topic) {
-                    String name = type.messageClass().getSimpleName();
-                    messages.putObject(name).put("$ref", "#/components/messages/" + name);
-                    components.set(name, message(type));
-                }
-            }
-            operations
-                    .putObject((topic.name().endsWith("COMMANDS") ? "take-" : "tell-") + channel)
-                    .put("action", topic.name().endsWith("COMMANDS") ? "receive" : "send")
-                    .putObject("channel")
-                    .put("$ref", "#/channels/" + channel);
-        }
-        return document;
-    }
-
-    private static ObjectNode message(MessageType type) {
-        ObjectNode message = JSON.createObjectNode();
-        message.put("name", type.text());
-        message.put("contentType", "application/json");
-        ObjectNode headers = message.putObject("headers").put("type", "object");
-        ArrayNode required = headers.putArray("required");
-        ObjectNode properties = headers.putObject("properties");
-        for (String name : List.of("ce_specversion", "ce_id", "ce_type", "ce_source", "ce_time")) {
-            required.add(name);
-            properties.putObject(name).put("type", "string");
-        }
-        ((ObjectNode) properties.get("ce_type")).put("const", type.text());
-        properties.putObject("ce_subject").put("type", "string");
-        properties.putObject("traceparent").put("type", "string");
-        ObjectNode payload = schema(type);
-        payload.remove("$schema");
-        message.putObject("payload")
-                .put("schemaFormat", "application/schema+json;version=draft-07")
-                .set("schema", payload);
-        return message;
+    /** The schema of a message's body, as a part of another document. */
+    static ObjectNode body(MessageType type) {
+        ObjectNode schema = JSON.createObjectNode();
+        schema.put("title", type.messageClass().getSimpleName());
+        schema.setAll(object(type.messageClass()));
+        return schema;
     }
 
     private static ObjectNode object(Class<?> type) {
@@ -98,42 +67,79 @@ final class Schemas {
         ArrayNode required = JSON.createArrayNode();
         ObjectNode properties = schema.putObject("properties");
         for (RecordComponent component : type.getRecordComponents()) {
-            properties.set(component.getName(), of(component.getGenericType()));
+            ObjectNode described = component(type, component);
             if (isRequired(type, component)) {
                 required.add(component.getName());
+            } else {
+                allowNull(described);
             }
+            properties.set(component.getName(), described);
         }
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
+        if (type == VmReference.class) {
+            ArrayNode oneOf = schema.putArray("oneOf");
+            oneOf.add(given("id")).add(given("name"));
+        }
         return schema;
     }
 
+    private static ObjectNode given(String name) {
+        ObjectNode given = JSON.createObjectNode();
+        given.putArray("required").add(name);
+        given.putObject("properties").putObject(name).put("type", "string");
+        return given;
+    }
+
+    private static String place(Class<?> type, RecordComponent component) {
+        return component.getName() + " of " + type.getSimpleName();
+    }
+
     private static boolean isRequired(Class<?> type, RecordComponent component) {
-        AnnotatedType annotated = component.getAnnotatedType();
-        boolean collection = component.getGenericType() instanceof ParameterizedType;
-        return !collection
-                && !annotated.isAnnotationPresent(Nullable.class)
-                && !DEFAULTED.contains(component.getName() + " of " + type.getSimpleName());
+        return !(component.getGenericType() instanceof ParameterizedType)
+                && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+                && !DEFAULTED.contains(place(type, component));
+    }
+
+    private static ObjectNode component(Class<?> type, RecordComponent component) {
+        ObjectNode schema = of(component.getGenericType());
+        boolean text =
+                component.getType() == String.class
+                        && (isRequired(type, component)
+                                || TEXT_IF_GIVEN.contains(place(type, component)));
+        if (text) {
+            schema.put("pattern", "\\S").put("maxLength", TEXT_MAX_CHARACTERS);
+        }
+        if (type == PhaseSeconds.class && component.getType() == double.class) {
+            schema.put("minimum", 0);
+        }
+        return schema;
+    }
+
+    private static void allowNull(ObjectNode schema) {
+        String type = schema.get("type").textValue();
+        schema.putArray("type").add(type).add("null");
+        if (schema.get("enum") instanceof ArrayNode values) {
+            values.addNull();
+        }
     }
 
     private static ObjectNode of(Type type) {
         ObjectNode schema = JSON.createObjectNode();
         if (type instanceof ParameterizedType parameterized) {
-            if (parameterized.getRawType() == Map.class) {
-                schema.put("type", "object")
-                        .putObject("additionalProperties")
-                        .put("type", "string");
-                return schema;
-            }
-            schema.put("type", "array").set("items", of(parameterized.getActualTypeArguments()[0]));
-            return schema;
+            return parameterized.getRawType() == Map.class
+                    ? schema.put("type", "object").set("additionalProperties", of(String.class))
+                    : schema.put("type", "array")
+                            .set("items", of(parameterized.getActualTypeArguments()[0]));
         }
         Class<?> plain = (Class<?>) type;
         if (plain == String.class) {
             return schema.put("type", "string");
-        } else if (plain == long.class || plain == Long.class || plain == int.class) {
-            return schema.put("type", "integer").put("minimum", 0);
+        } else if (plain == long.class || plain == Long.class) {
+            return schema.put("type", "integer").put("format", "int64").put("minimum", 0);
+        } else if (plain == int.class) {
+            return schema.put("type", "integer").put("format", "int32").put("minimum", 0);
         } else if (plain == double.class) {
             return schema.put("type", "number");
         } else if (plain == boolean.class) {
@@ -147,18 +153,33 @@ final class Schemas {
             }
             return schema;
         } else if (Identifier.class.isAssignableFrom(plain)) {
-            schema.put("type", "string");
-            return plain.getRecordComponents()[0].getType() == UUID.class
-                    ? schema.put("format", "uuid")
-                    : schema;
+            return identifier(plain);
         } else if (plain == RestoreTarget.class) {
-            ObjectNode newVm = object(RestoreTarget.NewVm.class);
-            ((ObjectNode) newVm.get("properties")).putObject("kind").put("const", "newVm");
-            newVm.putArray("required").add("kind");
-            schema.putArray("oneOf").add(newVm);
-            return schema;
+            return restoreTarget();
         }
         return object(plain);
+    }
+
+    private static ObjectNode identifier(Class<?> type) {
+        ObjectNode schema = JSON.createObjectNode().put("type", "string");
+        if (type.getRecordComponents()[0].getType() == UUID.class) {
+            return schema.put("format", "uuid").put("pattern", UUID_FORM);
+        }
+        try {
+            return schema.put("pattern", "^" + type.getField("FORM").get(null) + "$");
+        } catch (ReflectiveOperationException unnamed) {
+            throw new LinkageError(type + " does not say its FORM", unnamed);
+        }
+    }
+
+    private static ObjectNode restoreTarget() {
+        ObjectNode schema = JSON.createObjectNode().put("type", "object");
+        ArrayNode kinds = schema.putArray("oneOf");
+        ObjectNode newVm = object(RestoreTarget.NewVm.class);
+        ((ObjectNode) newVm.get("properties")).putObject("kind").put("const", "newVm");
+        newVm.putArray("required").add("kind");
+        kinds.add(newVm);
+        return schema;
     }
 
     static String pretty(Object value) throws java.io.IOException {

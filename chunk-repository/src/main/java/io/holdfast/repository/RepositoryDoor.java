@@ -4,6 +4,7 @@ import io.holdfast.repository.format.Malformed;
 import io.holdfast.repository.json.RepositoryFile;
 import io.holdfast.repository.sealing.KeySlot;
 import io.holdfast.repository.sealing.MasterKey;
+import io.holdfast.repository.sealing.RepositoryLayout;
 import io.holdfast.repository.sealing.RepositorySecret;
 import io.holdfast.repository.store.BlobInfo;
 import io.holdfast.repository.store.BlobName;
@@ -34,7 +35,9 @@ final class RepositoryDoor {
         requireEmpty(store);
         UUID id = UUID.randomUUID();
         RepositorySecret secret = RepositorySecret.generate();
-        KeySlot slot = secret.wrap(id, masterKey, clock.instant());
+        RepositoryLayout layout =
+                new RepositoryLayout(id, settings.chunkBytes(), settings.segmentBytes());
+        KeySlot slot = secret.wrap(layout, masterKey, clock.instant());
         RepositoryFile file =
                 new RepositoryFile(
                         FORMAT_VERSION,
@@ -88,9 +91,11 @@ final class RepositoryDoor {
 
     static Repository open(BlobStore store, MasterKey masterKey, RepositorySettings settings) {
         RepositoryFile file = read(store);
+        RepositoryLayout bound =
+                new RepositoryLayout(file.id(), file.chunkBytes(), file.segmentBytes());
         RepositorySecret secret =
                 file.keySlots().stream()
-                        .map(slot -> RepositorySecret.unwrap(file.id(), slot, masterKey))
+                        .map(slot -> RepositorySecret.unwrap(bound, slot, masterKey))
                         .flatMap(Optional::stream)
                         .findFirst()
                         .orElseThrow(() -> wrongKey(store, file));
@@ -105,7 +110,7 @@ final class RepositoryDoor {
 
     private static RepositoryException.Refused wrongKey(BlobStore store, RepositoryFile file) {
         return new RepositoryException.Refused(
-                "the master key opens none of the %d key slots of repository %s in %s; nothing was written. Give the key that the repository was made with, or the location of the repository that belongs to this key"
+                "the master key opens none of the %d key slots of repository %s in %s, or its holdfast.json was altered; nothing was written. Give the key that the repository was made with, or the location of the repository that belongs to this key"
                         .formatted(file.keySlots().size(), file.id(), store.describe()));
     }
 

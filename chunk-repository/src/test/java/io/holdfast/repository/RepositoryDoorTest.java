@@ -100,15 +100,23 @@ class RepositoryDoorTest {
         }
     }
 
+    /** A layout that was altered would cut disks in the wrong places: no key opens its slots. */
+    @Test
+    void an_altered_layout_is_refused_also_when_it_would_be_a_legal_one() {
+        Repository.create(store, key, RoundTripTest.SMALL);
+        String whole = file();
+        for (String other : new String[] {"4097", "8192", "16384"}) {
+            put(FILE, whole.replace("\"chunkBytes\" : 4096", "\"chunkBytes\" : " + other));
+            assertThatThrownBy(() -> Repository.open(store, key))
+                    .isInstanceOf(RepositoryException.Refused.class)
+                    .hasMessageContaining("altered");
+        }
+    }
+
     @Test
     void a_damaged_file_is_said_to_be_damaged_with_the_field() {
         Repository.create(store, key, RoundTripTest.SMALL);
         String whole = file();
-        put(FILE, whole.replace("\"chunkBytes\" : 4096", "\"chunkBytes\" : 4097"));
-        assertThatThrownBy(() -> Repository.open(store, key))
-                .isInstanceOf(RepositoryException.Corrupt.class)
-                .hasMessageContaining("4097");
-
         put(FILE, whole.replace("\"keySlots\"", "\"keys\""));
         assertThatThrownBy(() -> Repository.open(store, key))
                 .isInstanceOf(RepositoryException.Corrupt.class)

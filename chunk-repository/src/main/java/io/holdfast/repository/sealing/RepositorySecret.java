@@ -30,14 +30,14 @@ public final class RepositorySecret {
     }
 
     /** A slot from which {@code masterKey}, and nobody without it, gets this secret back. */
-    public KeySlot wrap(UUID repository, MasterKey masterKey, Instant created) {
+    public KeySlot wrap(RepositoryLayout layout, MasterKey masterKey, Instant created) {
         UUID slot = UUID.randomUUID();
         byte[] salt = random(SALT_BYTES);
         Gcm gcm = new Gcm();
         byte[] nonce = gcm.freshNonce();
         try {
             byte[] sealed =
-                    gcm.sealing(wrappingKey(masterKey, salt), nonce, associated(repository, slot))
+                    gcm.sealing(wrappingKey(masterKey, salt), nonce, layout.associated(slot))
                             .doFinal(secret.getEncoded());
             byte[] wrapped =
                     ByteBuffer.allocate(nonce.length + sealed.length)
@@ -52,9 +52,12 @@ public final class RepositorySecret {
         }
     }
 
-    /** The secret, or empty if the slot was not made with {@code masterKey} or was altered. */
+    /**
+     * The secret, or empty if the slot was not made with {@code masterKey} for this layout, or was
+     * altered.
+     */
     public static Optional<RepositorySecret> unwrap(
-            UUID repository, KeySlot slot, MasterKey masterKey) {
+            RepositoryLayout layout, KeySlot slot, MasterKey masterKey) {
         try {
             byte[] wrapped = Base64.getDecoder().decode(slot.wrapped());
             byte[] salt = Base64.getDecoder().decode(slot.salt());
@@ -68,7 +71,7 @@ public final class RepositorySecret {
                             .opening(
                                     wrappingKey(masterKey, salt),
                                     nonce,
-                                    associated(repository, slot.id()))
+                                    layout.associated(slot.id()))
                             .doFinal(wrapped, nonce.length, wrapped.length - nonce.length);
             return Optional.of(new RepositorySecret(secret));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -83,15 +86,6 @@ public final class RepositorySecret {
 
     private static SecretKey wrappingKey(MasterKey masterKey, byte[] salt) {
         return SubKeys.aes(SubKeys.derive(masterKey.secret(), salt, WRAPPING).getEncoded());
-    }
-
-    private static byte[] associated(UUID repository, UUID slot) {
-        return ByteBuffer.allocate(4 * Long.BYTES)
-                .putLong(repository.getMostSignificantBits())
-                .putLong(repository.getLeastSignificantBits())
-                .putLong(slot.getMostSignificantBits())
-                .putLong(slot.getLeastSignificantBits())
-                .array();
     }
 
     private static byte[] random(int bytes) {

@@ -7,6 +7,7 @@ import io.holdfast.repository.format.ChunkId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -148,15 +149,22 @@ class SealingTest {
     void a_slot_gives_its_secret_to_its_key_only() {
         UUID repository = UUID.randomUUID();
         MasterKey key = MasterKey.generate();
-        KeySlot slot = secret.wrap(repository, key, Instant.EPOCH);
+        RepositoryLayout layout = new RepositoryLayout(repository, 4096, 1 << 20);
+        KeySlot slot = secret.wrap(layout, key, Instant.EPOCH);
         KeySlot renamed =
                 new KeySlot(UUID.randomUUID(), slot.created(), slot.salt(), slot.wrapped());
         KeySlot nonsense = new KeySlot(slot.id(), slot.created(), "?", "short");
 
-        assertThat(RepositorySecret.unwrap(repository, slot, key)).isPresent();
-        assertThat(RepositorySecret.unwrap(repository, slot, MasterKey.generate())).isEmpty();
-        assertThat(RepositorySecret.unwrap(UUID.randomUUID(), slot, key)).isEmpty();
-        assertThat(RepositorySecret.unwrap(repository, renamed, key)).isEmpty();
-        assertThat(RepositorySecret.unwrap(repository, nonsense, key)).isEmpty();
+        assertThat(RepositorySecret.unwrap(layout, slot, key)).isPresent();
+        assertThat(RepositorySecret.unwrap(layout, slot, MasterKey.generate())).isEmpty();
+        for (RepositoryLayout other :
+                List.of(
+                        new RepositoryLayout(UUID.randomUUID(), 4096, 1 << 20),
+                        new RepositoryLayout(repository, 8192, 1 << 20),
+                        new RepositoryLayout(repository, 4096, 1 << 21))) {
+            assertThat(RepositorySecret.unwrap(other, slot, key)).isEmpty();
+        }
+        assertThat(RepositorySecret.unwrap(layout, renamed, key)).isEmpty();
+        assertThat(RepositorySecret.unwrap(layout, nonsense, key)).isEmpty();
     }
 }

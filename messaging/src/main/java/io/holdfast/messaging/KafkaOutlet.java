@@ -109,9 +109,24 @@ public class KafkaOutlet implements Outlet {
         }
     }
 
-    /** Publishes one message and returns when Kafka has it. */
-    public void publish(Envelope<?> envelope) throws OutletUnavailable, InterruptedException {
-        publish(List.of(outgoing(codec.encode(envelope))));
+    /**
+     * Publishes one message and returns when Kafka has it.
+     *
+     * @throws NotAcknowledged if Kafka does not say so in time; it may have it all the same
+     */
+    public void publish(Envelope<?> envelope) throws NotAcknowledged, InterruptedException {
+        try {
+            publish(List.of(outgoing(codec.encode(envelope))));
+        } catch (OutletUnavailable away) {
+            throw new NotAcknowledged(away);
+        }
+    }
+
+    /** Kafka did not say that it has a message. */
+    public static final class NotAcknowledged extends Exception {
+        NotAcknowledged(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
     }
 
     /**

@@ -12,7 +12,6 @@ import io.holdfast.contracts.Topic;
 import io.holdfast.contracts.TraceParent;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.saga.Outgoing;
-import io.holdfast.saga.Outlet;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -183,7 +182,7 @@ class MessagingTest {
         try {
             outlet.publish(envelope);
             return true;
-        } catch (Outlet.OutletUnavailable away) {
+        } catch (KafkaOutlet.NotAcknowledged away) {
             return false;
         } catch (InterruptedException ending) {
             throw new IllegalStateException(ending);

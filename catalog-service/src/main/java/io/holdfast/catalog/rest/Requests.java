@@ -8,7 +8,6 @@ import io.holdfast.contracts.Subjects;
 import io.holdfast.contracts.TraceParent;
 import io.holdfast.messaging.KafkaOutlet;
 import io.holdfast.messaging.SagaMessages;
-import io.holdfast.saga.Outlet;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;
@@ -47,7 +46,7 @@ public class Requests {
                             TraceParent.of(id),
                             command));
             return JobId.of(id).value();
-        } catch (Outlet.OutletUnavailable away) {
+        } catch (KafkaOutlet.NotAcknowledged away) {
             throw new Problem.Raised(
                     Problem.unavailable(
                             "Kafka did not acknowledge the request in time; ask again with the header"

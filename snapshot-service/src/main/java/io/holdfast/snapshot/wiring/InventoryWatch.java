@@ -12,7 +12,6 @@ import io.holdfast.contracts.json.HoldfastJson;
 import io.holdfast.messaging.KafkaOutlet;
 import io.holdfast.messaging.SagaMessages;
 import io.holdfast.ovirt.config.ConfiguredEngines;
-import io.holdfast.saga.Outlet;
 import io.holdfast.snapshot.inventory.Inventory;
 import io.holdfast.snapshot.inventory.SeenVms;
 import io.holdfast.snapshot.ovirt.InventoryOfEngines;
@@ -83,7 +82,7 @@ public class InventoryWatch {
                             clock.instant(),
                             null,
                             event));
-        } catch (Outlet.OutletUnavailable broker) {
+        } catch (KafkaOutlet.NotAcknowledged broker) {
             throw new IllegalStateException(
                     "The inventory waits for Kafka: " + broker.getMessage(), broker);
         } catch (InterruptedException ending) {

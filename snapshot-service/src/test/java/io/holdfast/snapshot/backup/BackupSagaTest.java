@@ -1,0 +1,304 @@
+package io.holdfast.snapshot.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.BackupCompleted;
+import io.holdfast.contracts.BackupFailed;
+import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.BackupRequested;
+import io.holdfast.contracts.CaptureConfiguration;
+import io.holdfast.contracts.CommitRecoveryPoint;
+import io.holdfast.contracts.ConfigurationId;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.EngineBackupId;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.MessageId;
+import io.holdfast.contracts.PointInTimeClosed;
+import io.holdfast.contracts.PointInTimeOpened;
+import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.RequestBackup;
+import io.holdfast.contracts.StopDiskTransfer;
+import io.holdfast.contracts.TerminalBackupEvent;
+import io.holdfast.contracts.TransferDisk;
+import io.holdfast.contracts.VmId;
+import io.holdfast.contracts.VmReference;
+import io.holdfast.contracts.json.HoldfastJson;
+import io.holdfast.saga.Effect;
+import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Outcome;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.json.SealedFamilyCodec;
+import io.holdfast.saga.memory.MemorySagas;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every way through a backup job, without an engine, a broker or a database. */
+class BackupSagaTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T04:00:00Z");
+    private static final StepLimits LIMITS =
+            new StepLimits(
+                    Duration.ofMinutes(30),
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(15),
+                    Duration.ofHours(2),
+                    Duration.ofHours(1));
+    private static final EngineId LAB = new EngineId("lab");
+    private static final VmId VM = new VmId(new UUID(0, 1));
+    private static final DiskId ONE = new DiskId(new UUID(0, 11));
+    private static final DiskId TWO = new DiskId(new UUID(0, 12));
+    private static final MessageId REQUEST = new MessageId(new UUID(0, 99).toString());
+    private static final JobId JOB = JobId.of(REQUEST);
+    private static final SagaId SAGA = new SagaId(JOB.value());
+    private static final ConfigurationId CONFIGURATION = new ConfigurationId("c".repeat(64));
+    private static final Failure BROKEN = Failure.of(FailureReason.DISK_UNREADABLE, "sector 17");
+
+    private final MemorySagas<BackupState, BackupStep> sagas =
+            new MemorySagas<>(new BackupSaga(LIMITS), NOW);
+    private int messages;
+
+    private BackupRequests requests(VmLookup.Answer answer) {
+        return new BackupRequests(sagas, (_, _) -> answer, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private void request() throws InterruptedException {
+        requests(new VmLookup.Found(VM, "web")).begin(REQUEST, backup(), "");
+    }
+
+    private static RequestBackup backup() {
+        return new RequestBackup(
+                LAB, VmReference.byId(VM), BackupMode.FULL, List.of(), null, Map.of(), null);
+    }
+
+    private Outcome happens(BackupStep step) {
+        return sagas.handle(SAGA, step, new InboxKey("test", "m" + messages++));
+    }
+
+    private static BackupStep.Opened opened() {
+        return new BackupStep.Opened(
+                new OpenedPointInTime(
+                        "web",
+                        new EngineBackupId(new UUID(0, 5)),
+                        null,
+                        NOW,
+                        List.of(disk(ONE), disk(TWO)),
+                        List.of()),
+                NOW);
+    }
+
+    private static ChosenDisk disk(DiskId id) {
+        return new ChosenDisk(
+                id,
+                "disk",
+                1 << 20,
+                BackupMode.FULL,
+                "asked for",
+                true,
+                "virtio_scsi",
+                "cow",
+                true);
+    }
+
+    private static BackupStep.DiskArrived arrived(DiskId id) {
+        return new BackupStep.DiskArrived(id, new DiskManifestId("a".repeat(64)), 100, 40, NOW);
+    }
+
+    private <T> List<T> wanted(Class<T> type) {
+        List<T> found = new ArrayList<>();
+        for (Effect effect : sagas.pending(SAGA).values()) {
+            Object inside =
+                    switch (effect) {
+                        case Effect.Announce announce -> announce.message();
+                        case Effect.Ask ask -> ask.message();
+                        case Effect.Perform perform -> perform.work();
+                    };
+            if (type.isInstance(inside)) {
+                found.add(type.cast(inside));
+            }
+        }
+        return found;
+    }
+
+    private List<Class<?>> announced() {
+        return sagas.announced().stream().<Class<?>>map(Object::getClass).toList();
+    }
+
+    private BackupFailed failure() {
+        return (BackupFailed) sagas.announced().getLast();
+    }
+
+    @Test
+    void a_backup_goes_along_the_straight_line() throws Exception {
+        request();
+        assertThat(wanted(EngineWork.OpenPointInTime.class)).hasSize(1);
+        happens(opened());
+        assertThat(wanted(CaptureConfiguration.class)).hasSize(1);
+        assertThat(wanted(TransferDisk.class))
+                .extracting(TransferDisk::disk)
+                .containsOnly(ONE, TWO);
+        happens(arrived(ONE));
+        happens(new BackupStep.ConfigurationArrived(CONFIGURATION, NOW));
+        assertThat(wanted(TransferDisk.class)).extracting(TransferDisk::disk).containsOnly(TWO);
+        happens(arrived(TWO));
+        assertThat(wanted(EngineWork.ClosePointInTime.class)).hasSize(1);
+        happens(new BackupStep.Closed(NOW));
+        assertThat(wanted(CommitRecoveryPoint.class)).hasSize(1);
+        happens(new BackupStep.Committed(RecoveryPointId.of(JOB), NOW.plusSeconds(9)));
+        assertThat(announced())
+                .containsExactly(
+                        BackupRequested.class,
+                        PointInTimeOpened.class,
+                        PointInTimeClosed.class,
+                        BackupCompleted.class);
+        BackupCompleted completed = (BackupCompleted) sagas.announced().getLast();
+        assertThat(completed.bytesStored()).isEqualTo(80);
+        assertThat(completed.warnings()).isEmpty();
+    }
+
+    @Test
+    void a_lost_disk_stops_the_others_closes_the_point_in_time_and_then_fails() throws Exception {
+        request();
+        happens(opened());
+        happens(new BackupStep.DiskLost(ONE, BROKEN, NOW));
+        assertThat(wanted(StopDiskTransfer.class)).hasSize(1);
+        assertThat(wanted(EngineWork.ClosePointInTime.class)).isEmpty();
+        happens(new BackupStep.DiskLost(TWO, Failure.of(FailureReason.STOPPED, "stopped"), NOW));
+        assertThat(wanted(EngineWork.ClosePointInTime.class)).hasSize(1);
+        assertThat(announced()).doesNotContain(BackupFailed.class);
+        happens(new BackupStep.Closed(NOW));
+        assertThat(announced()).endsWith(PointInTimeClosed.class, BackupFailed.class);
+        assertThat(failure().failure()).isEqualTo(BROKEN);
+    }
+
+    @Test
+    void a_point_in_time_that_may_be_half_open_is_closed_before_the_job_fails() throws Exception {
+        request();
+        happens(
+                new BackupStep.OpeningFailed(
+                        Failure.of(FailureReason.POINT_IN_TIME_FAILED, "no"), NOW));
+        assertThat(wanted(EngineWork.ClosePointInTime.class)).hasSize(1);
+        happens(new BackupStep.Closed(NOW));
+        assertThat(announced()).containsExactly(BackupRequested.class, BackupFailed.class);
+    }
+
+    @Test
+    void data_that_is_whole_is_not_lost_because_the_engine_does_not_close() throws Exception {
+        request();
+        happens(opened());
+        happens(new BackupStep.ConfigurationArrived(CONFIGURATION, NOW));
+        happens(arrived(ONE));
+        happens(arrived(TWO));
+        sagas.pass(LIMITS.close());
+        happens(new BackupStep.Committed(RecoveryPointId.of(JOB), NOW));
+        BackupCompleted completed = (BackupCompleted) sagas.announced().getLast();
+        assertThat(completed.warnings()).hasSize(1);
+        assertThat(announced()).doesNotContain(PointInTimeClosed.class);
+    }
+
+    @Test
+    void every_state_ends_when_its_deadline_passes() throws Exception {
+        request();
+        for (int i = 0; i < 6 && sagas.pending(SAGA).size() > 0; i++) {
+            sagas.pass(Duration.ofHours(25));
+        }
+        assertThat(failure().failure().reason()).isEqualTo(FailureReason.DEADLINE_PASSED);
+        assertThat(failure().failure().text()).contains(JOB.value().toString());
+    }
+
+    @Test
+    void a_second_request_for_the_vm_is_refused_and_names_the_live_job() throws Exception {
+        request();
+        MessageId second = new MessageId(new UUID(0, 100).toString());
+        BackupRequests requests = requests(new VmLookup.Found(VM, "web"));
+        requests.begin(second, backup(), "");
+        requests.begin(second, backup(), "");
+        assertThat(failure().failure().reason()).isEqualTo(FailureReason.BACKUP_ALREADY_RUNNING);
+        assertThat(failure().failure().text()).contains(JOB.value().toString());
+        assertThat(sagas.announced().stream().filter(TerminalBackupEvent.class::isInstance))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_request_for_an_unknown_vm_ends_at_once_and_once() throws Exception {
+        BackupRequests requests =
+                requests(new VmLookup.NotFound(Failure.of(FailureReason.VM_UNKNOWN, "no such VM")));
+        requests.begin(REQUEST, backup(), "");
+        requests.begin(REQUEST, backup(), "");
+        assertThat(announced()).containsExactly(BackupFailed.class);
+    }
+
+    /**
+     * Whatever order events come in, and however often, there is one terminal event at most, and
+     * never a wrong one.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void events_in_any_order_end_in_one_terminal_event(long seed) throws Exception {
+        Random random = new Random(seed);
+        request();
+        List<BackupStep> steps = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            steps.addAll(
+                    List.of(
+                            opened(),
+                            new BackupStep.ConfigurationArrived(CONFIGURATION, NOW),
+                            arrived(ONE),
+                            arrived(TWO),
+                            new BackupStep.Closed(NOW),
+                            new BackupStep.Committed(RecoveryPointId.of(JOB), NOW)));
+        }
+        if (random.nextBoolean()) {
+            steps.add(new BackupStep.DiskLost(TWO, BROKEN, NOW));
+        }
+        Collections.shuffle(steps, random);
+        steps.forEach(this::happens);
+        Optional<BackupState> state = sagas.find(SAGA);
+        long ends =
+                sagas.announced().stream().filter(TerminalBackupEvent.class::isInstance).count();
+        boolean ended =
+                state.orElseThrow() instanceof BackupState.Completed
+                        || state.orElseThrow() instanceof BackupState.Failed;
+        assertThat(ends).isEqualTo(ended ? 1 : 0);
+        if (state.orElseThrow() instanceof BackupState.Completed completed) {
+            assertThat(completed.vm().disks()).containsOnlyKeys(ONE, TWO);
+        }
+    }
+
+    @Test
+    void every_state_survives_the_journal() throws Exception {
+        SealedFamilyCodec<BackupState> codec =
+                new SealedFamilyCodec<>(BackupState.class, HoldfastJson.mapper());
+        request();
+        List<BackupStep> line =
+                List.of(
+                        opened(),
+                        arrived(ONE),
+                        new BackupStep.ConfigurationArrived(CONFIGURATION, NOW),
+                        arrived(TWO),
+                        new BackupStep.Closed(NOW),
+                        new BackupStep.Committed(RecoveryPointId.of(JOB), NOW));
+        for (BackupStep step : line) {
+            BackupState state = sagas.find(SAGA).orElseThrow();
+            assertThat(codec.read(codec.write(state))).isEqualTo(state);
+            happens(step);
+        }
+        BackupState last = sagas.find(SAGA).orElseThrow();
+        assertThat(codec.read(codec.write(last))).isEqualTo(last);
+    }
+}

@@ -107,11 +107,19 @@ public final class Installation implements AutoCloseable {
         return file;
     }
 
-    /** Starts all services at once and waits until each says it is ready. */
+    /**
+     * Starts all services and waits until each says it is ready. transfer-service comes first,
+     * because it alone makes the repository: two that do it at once could each believe to have made
+     * it.
+     */
     public void startServices(Map<String, String> more) {
-        for (Service service : Service.values()) {
-            launch(service, more);
-        }
+        Map<String, String> creating = new HashMap<>(more);
+        creating.put("holdfast.repository.create-if-missing", "true");
+        launch(Service.TRANSFER, creating);
+        launch(Service.CATALOG, more);
+        awaitReady(Service.TRANSFER);
+        launch(Service.SNAPSHOT, more);
+        launch(Service.RESTORE, more);
         for (Service service : Service.values()) {
             awaitReady(service);
         }
@@ -185,7 +193,6 @@ public final class Installation implements AutoCloseable {
         common.put("holdfast.repository.s3.access-key", stack.s3().accessKey());
         common.put("holdfast.repository.s3.secret-key", stack.s3().secretKey());
         common.put("holdfast.repository.key-file", masterKey.toString());
-        common.put("holdfast.repository.create-if-missing", "true");
         common.put("holdfast.inventory.every", "2s");
         return common;
     }

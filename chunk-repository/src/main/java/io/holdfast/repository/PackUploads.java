@@ -2,6 +2,8 @@ package io.holdfast.repository;
 
 import io.holdfast.repository.format.ChunkId;
 import io.holdfast.repository.format.ChunkReference;
+import io.holdfast.repository.objects.PackBeingFilled;
+import io.holdfast.repository.objects.StoredObjects;
 import io.holdfast.repository.store.BlobInfo;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.BlobStore;

@@ -6,6 +6,7 @@ import io.holdfast.repository.format.Extent;
 import io.holdfast.repository.format.SegmentMap;
 import io.holdfast.repository.format.SegmentMapBytes;
 import io.holdfast.repository.format.SegmentMapId;
+import io.holdfast.repository.objects.StoredObjects;
 import io.holdfast.repository.sealing.ChunkSealer;
 import io.holdfast.repository.sealing.ObjectKind;
 import io.holdfast.repository.sealing.SealerPool;

@@ -25,9 +25,12 @@ public interface RecoveryPoints {
     /** Searches the names of all recovery points: one listing. */
     Optional<RecoveryPoint> find(RecoveryPointId id);
 
-    /** All of them, read as they are asked for, in no promised order. Close the stream. */
-    Stream<RecoveryPoint> list();
+    /**
+     * All of them, read as they are asked for, in no promised order; a damaged one is an entry like
+     * the others. Close the stream.
+     */
+    Stream<ListedRecoveryPoint> list();
 
     /** Those of one VM. Close the stream. */
-    Stream<RecoveryPoint> list(UUID vm);
+    Stream<ListedRecoveryPoint> list(UUID vm);
 }

@@ -1,6 +1,7 @@
 package io.holdfast.repository;
 
 import io.holdfast.repository.format.ConfigurationId;
+import io.holdfast.repository.objects.StoredObjects;
 import io.holdfast.repository.sealing.ObjectKind;
 
 final class SealedConfigurations implements Configurations {

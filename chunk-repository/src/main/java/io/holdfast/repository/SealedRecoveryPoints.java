@@ -1,9 +1,9 @@
 package io.holdfast.repository;
 
-import io.holdfast.repository.format.Malformed;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.json.RecoveryPointJson;
+import io.holdfast.repository.objects.StoredObjects;
 import io.holdfast.repository.sealing.ObjectKind;
 import io.holdfast.repository.store.BlobInfo;
 import io.holdfast.repository.store.BlobName;
@@ -74,18 +74,27 @@ final class SealedRecoveryPoints implements RecoveryPoints {
     }
 
     @Override
-    public Stream<RecoveryPoint> list() {
+    public Stream<ListedRecoveryPoint> list() {
         return list(RecoveryPointId.FOLDER);
     }
 
     @Override
-    public Stream<RecoveryPoint> list(UUID vm) {
+    public Stream<ListedRecoveryPoint> list(UUID vm) {
         return list(RecoveryPointId.FOLDER + vm + "/");
     }
 
     /** One that is forgotten between listing and reading is left out. */
-    private Stream<RecoveryPoint> list(String prefix) {
-        return store.list(prefix).map(BlobInfo::name).map(this::find).flatMap(Optional::stream);
+    private Stream<ListedRecoveryPoint> list(String prefix) {
+        return store.list(prefix).map(BlobInfo::name).map(this::listed).flatMap(Optional::stream);
+    }
+
+    private Optional<ListedRecoveryPoint> listed(BlobName name) {
+        try {
+            return find(name).map(ListedRecoveryPoint.Whole::new);
+        } catch (RepositoryException.Corrupt e) {
+            return Optional.of(
+                    new ListedRecoveryPoint.Damaged(name, String.valueOf(e.getMessage())));
+        }
     }
 
     private Optional<RecoveryPoint> find(BlobName name) {
@@ -98,15 +107,6 @@ final class SealedRecoveryPoints implements RecoveryPoints {
     }
 
     private RecoveryPoint read(BlobName name) {
-        byte[] json = objects.get(ObjectKind.RECOVERY_POINT, name);
-        try {
-            RecoveryPoint point = RecoveryPointJson.read(json);
-            if (!point.id().blob(point.vm()).equals(name)) {
-                throw new Malformed("it says that it is " + point.id() + " of VM " + point.vm());
-            }
-            return point;
-        } catch (Malformed e) {
-            throw new RepositoryException.Corrupt(Damage.of(name), e.what(), e);
-        }
+        return objects.recoveryPoint(name);
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.repository.format.Malformed;
 import io.holdfast.repository.format.SegmentMap;
 import io.holdfast.repository.format.SegmentMapBytes;
 import io.holdfast.repository.format.SegmentMapId;
+import io.holdfast.repository.objects.StoredObjects;
 import io.holdfast.repository.sealing.ChunkKeys;
 import io.holdfast.repository.sealing.ObjectKind;
 import io.holdfast.repository.sealing.RepositorySecret;

@@ -28,10 +28,11 @@ class GoldenRepositoryTest {
         MasterKey key = MasterKey.fromFile(FOLDER.resolve("master.key"));
         try (Repository repository =
                         Repository.open(DirectoryBlobStore.in(FOLDER.resolve("repository")), key);
-                Stream<RecoveryPoint> all = repository.recoveryPoints().list()) {
-            List<RecoveryPoint> points = all.toList();
+                Stream<ListedRecoveryPoint> all = repository.recoveryPoints().list()) {
+            List<ListedRecoveryPoint> points = all.toList();
             assertThat(points).hasSize(1);
-            RecoveryPoint point = points.getFirst();
+            assertThat(points.getFirst()).isInstanceOf(ListedRecoveryPoint.Whole.class);
+            RecoveryPoint point = ((ListedRecoveryPoint.Whole) points.getFirst()).recoveryPoint();
 
             byte[] disk = DiskTransfers.read(repository, point.disks().getFirst().manifest());
             byte[] ovf = repository.configurations().open(point.configuration());

@@ -12,6 +12,7 @@ import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobStore;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -98,8 +99,8 @@ class RecoveryPointsTest {
 
         assertThat(points.find(point.vm(), point.id())).contains(point);
         assertThat(points.find(point.id())).contains(point);
-        try (Stream<RecoveryPoint> all = points.list()) {
-            assertThat(all).containsExactly(point);
+        try (Stream<ListedRecoveryPoint> all = points.list()) {
+            assertThat(all).containsExactly(new ListedRecoveryPoint.Whole(point));
         }
     }
 
@@ -109,7 +110,7 @@ class RecoveryPointsTest {
 
         assertThat(points.find(point.vm(), point.id())).isEmpty();
         assertThat(points.find(point.id())).isEmpty();
-        try (Stream<RecoveryPoint> all = points.list(point.vm())) {
+        try (Stream<ListedRecoveryPoint> all = points.list(point.vm())) {
             assertThat(all).isEmpty();
         }
     }
@@ -164,11 +165,36 @@ class RecoveryPointsTest {
         points.commit(mine);
         points.commit(changed(base, UUID.randomUUID(), UUID.randomUUID(), Instant.EPOCH, "other"));
 
-        try (Stream<RecoveryPoint> found = points.list(vm)) {
-            assertThat(found).containsExactly(mine);
+        try (Stream<ListedRecoveryPoint> found = points.list(vm)) {
+            assertThat(found).containsExactly(new ListedRecoveryPoint.Whole(mine));
         }
-        try (Stream<RecoveryPoint> all = points.list()) {
+        try (Stream<ListedRecoveryPoint> all = points.list()) {
             assertThat(all).hasSize(2);
+        }
+    }
+
+    @Test
+    void one_damaged_recovery_point_is_reported_and_hides_no_other() {
+        RecoveryPoint base = stored();
+        RecoveryPoint bad =
+                changed(base, UUID.randomUUID(), UUID.randomUUID(), Instant.EPOCH, "bad");
+        points.commit(base);
+        points.commit(bad);
+        byte[] altered = store.get(bad.id().blob(bad.vm()), 10_000);
+        altered[altered.length - 1] ^= 1;
+        store.replace(bad.id().blob(bad.vm()), ByteBuffer.wrap(altered));
+
+        try (Stream<ListedRecoveryPoint> all = points.list()) {
+            assertThat(all)
+                    .hasSize(2)
+                    .contains(new ListedRecoveryPoint.Whole(base))
+                    .anySatisfy(entry ->
+                            assertThat(entry)
+                                    .isInstanceOfSatisfying(
+                                            ListedRecoveryPoint.Damaged.class,
+                                            damaged ->
+                                                    assertThat(damaged.object())
+                                                            .isEqualTo(bad.id().blob(bad.vm()))));
         }
     }
 

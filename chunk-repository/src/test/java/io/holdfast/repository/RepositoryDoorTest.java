@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.BlobStore;
+import io.holdfast.repository.store.FaultyBlobStore;
+import io.holdfast.repository.store.FaultyBlobStore.Fault;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
+import io.holdfast.repository.store.Retrying;
+import io.holdfast.repository.store.RetryingBlobStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +73,23 @@ class RepositoryDoorTest {
         assertThatThrownBy(() -> Repository.create(foreign, key, RoundTripTest.SMALL))
                 .isInstanceOf(RepositoryException.Refused.class)
                 .hasMessageContaining("photos/cat.jpg");
+    }
+
+    @Test
+    void a_repository_whose_making_got_no_answer_is_made_all_the_same() {
+        List<Fault> script = List.of(Fault.NONE, Fault.NONE, Fault.ANSWER_LOST);
+        BlobStore losing =
+                new RetryingBlobStore(
+                        FaultyBlobStore.scripted(store, script, 1),
+                        Retrying.real(
+                                new Retrying.Patience(
+                                        Duration.ofNanos(2),
+                                        Duration.ofNanos(2),
+                                        Duration.ofMinutes(1))));
+
+        Repository made = Repository.create(losing, key, RoundTripTest.SMALL);
+
+        assertThat(Repository.open(store, key).id()).isEqualTo(made.id());
     }
 
     @Test

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,6 +72,30 @@ public final class DirectoryBlobStore implements BlobStore {
                     "the file system of " + root + " has no hard links; use another one", e);
         } catch (IOException e) {
             throw failed("write", file, e);
+        }
+    }
+
+    @Override
+    public void replace(BlobName name, ByteBuffer content) {
+        Path file = file(name);
+        Path written = temporary.resolve(UUID.randomUUID().toString());
+        try {
+            Files.createDirectories(temporary);
+            Path folder = file.resolveSibling("").normalize();
+            createDurably(folder);
+            try {
+                write(written, content.duplicate());
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+                force(folder);
+            } finally {
+                Files.deleteIfExists(written);
+            }
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new RepositoryException.Refused(
+                    "the file system of " + root + " cannot replace a file at once; use another",
+                    e);
+        } catch (IOException e) {
+            throw failed("replace", file, e);
         }
     }
 

@@ -137,13 +137,26 @@ public final class S3BlobStore implements BlobStore {
         return put(name, content);
     }
 
+    @Override
+    public void replace(BlobName name, ByteBuffer content) {
+        try {
+            client.putObject(putting(name, content).build());
+        } catch (MinioException | IllegalStateException e) {
+            throw S3Failures.failed("replace " + name, describe(), e);
+        }
+    }
+
+    private PutObjectArgs.Builder putting(BlobName name, ByteBuffer content) {
+        return PutObjectArgs.builder()
+                .bucket(settings.bucket())
+                .object(name.value())
+                .data(array(content), content.remaining());
+    }
+
     private PutOutcome put(BlobName name, ByteBuffer content) {
         try {
             client.putObject(
-                    PutObjectArgs.builder()
-                            .bucket(settings.bucket())
-                            .object(name.value())
-                            .data(array(content), content.remaining())
+                    putting(name, content)
                             .extraHeaders(new Http.Headers("If-None-Match", "*"))
                             .build());
             return PutOutcome.STORED;

@@ -27,6 +27,14 @@ public interface BlobStore extends AutoCloseable {
     PutOutcome putIfAbsent(BlobName name, ByteBuffer content);
 
     /**
+     * Puts the remaining bytes of {@code content} in the place of what is there, if anything. A
+     * reader meets the old object or the new one, whole; of two replacements at the same time the
+     * later one stands. For the repository file only: every other object is written once. The
+     * buffer's position is left as it was.
+     */
+    void replace(BlobName name, ByteBuffer content);
+
+    /**
      * The whole object.
      *
      * @param bytesMax the length up to which it is read; longer is {@link

@@ -77,6 +77,16 @@ public final class FaultyBlobStore implements BlobStore {
     }
 
     @Override
+    public void replace(BlobName name, ByteBuffer content) {
+        around(
+                () -> {
+                    store.replace(name, content);
+                    return name;
+                },
+                null);
+    }
+
+    @Override
     public byte[] get(BlobName name, int bytesMax) {
         return around(() -> store.get(name, bytesMax), FaultyBlobStore::wrap);
     }

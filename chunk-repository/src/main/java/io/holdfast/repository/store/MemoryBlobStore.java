@@ -13,11 +13,20 @@ public final class MemoryBlobStore implements BlobStore {
 
     @Override
     public PutOutcome putIfAbsent(BlobName name, ByteBuffer content) {
-        byte[] bytes = new byte[content.remaining()];
-        content.duplicate().get(bytes);
-        return objects.putIfAbsent(name.value(), bytes) == null
+        return objects.putIfAbsent(name.value(), copy(content)) == null
                 ? PutOutcome.STORED
                 : PutOutcome.ALREADY_THERE;
+    }
+
+    @Override
+    public void replace(BlobName name, ByteBuffer content) {
+        objects.put(name.value(), copy(content));
+    }
+
+    private static byte[] copy(ByteBuffer content) {
+        byte[] bytes = new byte[content.remaining()];
+        content.duplicate().get(bytes);
+        return bytes;
     }
 
     @Override

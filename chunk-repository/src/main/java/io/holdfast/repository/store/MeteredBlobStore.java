@@ -30,6 +30,18 @@ public final class MeteredBlobStore implements BlobStore {
     }
 
     @Override
+    public void replace(BlobName name, ByteBuffer content) {
+        int bytes = content.remaining();
+        metered(
+                Request.PUT,
+                done -> bytes,
+                () -> {
+                    store.replace(name, content);
+                    return name;
+                });
+    }
+
+    @Override
     public byte[] get(BlobName name, int bytesMax) {
         return metered(Request.GET, bytes -> bytes.length, () -> store.get(name, bytesMax));
     }

@@ -25,6 +25,14 @@ public final class RetryingBlobStore implements BlobStore {
     }
 
     @Override
+    public void replace(BlobName name, ByteBuffer content) {
+        retrying.ask(() -> {
+            store.replace(name, content);
+            return name;
+        });
+    }
+
+    @Override
     public byte[] get(BlobName name, int bytesMax) {
         return retrying.ask(() -> store.get(name, bytesMax));
     }

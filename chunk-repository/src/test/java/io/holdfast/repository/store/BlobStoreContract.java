@@ -131,6 +131,39 @@ public abstract class BlobStoreContract {
     }
 
     @Test
+    void a_replaced_object_is_the_new_one_whether_there_was_one_or_not() {
+        store().putIfAbsent(name("a"), bytes("a long first content"));
+        ByteBuffer second = bytes("-second").position(1);
+
+        store().replace(name("a"), second);
+        store().replace(name("new"), bytes("first"));
+
+        assertThat(text(name("a"))).isEqualTo("second");
+        assertThat(text(name("new"))).isEqualTo("first");
+        assertThat(second.position()).isEqualTo(1);
+        assertThat(list(folder + "/")).hasSize(2);
+    }
+
+    @Test
+    void a_reader_meets_the_old_object_or_the_new_one_whole() throws Exception {
+        String one = "1".repeat(900);
+        String two = "2".repeat(800);
+        store().replace(name("a"), bytes(one));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> writer =
+                    threads.submit(() -> {
+                        for (int i = 0; i < 30; i++) {
+                            store().replace(name("a"), bytes(i % 2 == 0 ? two : one));
+                        }
+                    });
+            while (!writer.isDone()) {
+                assertThat(text(name("a"))).isIn(one, two);
+            }
+            writer.get();
+        }
+    }
+
+    @Test
     void a_listing_shows_the_objects_under_a_prefix() {
         store().putIfAbsent(name("x/1"), bytes("1"));
         store().putIfAbsent(name("x/2"), bytes("22"));

@@ -22,6 +22,11 @@ final class SwitchableStore implements BlobStore {
     }
 
     @Override
+    public void replace(BlobName name, ByteBuffer content) {
+        there().replace(name, content);
+    }
+
+    @Override
     public byte[] get(BlobName name, int bytesMax) {
         return there().get(name, bytesMax);
     }

@@ -1,4 +1,4 @@
-package io.holdfast.repository;
+package io.holdfast.repository.objects;
 
 import io.holdfast.repository.format.ChunkId;
 import io.holdfast.repository.format.ChunkReference;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sealed chunks on their way into one pack. Not safe for threads. */
-final class PackBeingFilled {
+public final class PackBeingFilled {
 
     /**
      * What sealing adds to the tail, with its own header; generous, so that the tail always fits.
@@ -26,7 +26,7 @@ final class PackBeingFilled {
     private final ByteBuffer out;
     private final List<ChunkReference> chunks = new ArrayList<>();
 
-    PackBeingFilled(byte[] buffer) {
+    public PackBeingFilled(byte[] buffer) {
         byte[] random = new byte[ID_BYTES];
         RANDOM.nextBytes(random);
         this.id = PackId.of(random);
@@ -34,19 +34,19 @@ final class PackBeingFilled {
         this.out = ByteBuffer.wrap(buffer).put(PackLayout.header());
     }
 
-    PackId id() {
+    public PackId id() {
         return id;
     }
 
-    byte[] buffer() {
+    public byte[] buffer() {
         return buffer;
     }
 
-    int chunkCount() {
+    public int chunkCount() {
         return chunks.size();
     }
 
-    boolean hasRoomFor(int sealedBytes) {
+    public boolean hasRoomFor(int sealedBytes) {
         long rest =
                 TAIL_OVERHEAD_BYTES
                         + (chunks.size() + 1L) * PackLayout.TAIL_ENTRY_BYTES
@@ -54,7 +54,7 @@ final class PackBeingFilled {
         return sealedBytes + rest <= out.remaining();
     }
 
-    ChunkReference add(ChunkId chunk, ByteBuffer sealed, int plainBytes) {
+    public ChunkReference add(ChunkId chunk, ByteBuffer sealed, int plainBytes) {
         ChunkReference reference =
                 new ChunkReference(chunk, id, out.position(), sealed.remaining(), plainBytes);
         out.put(sealed);
@@ -63,7 +63,7 @@ final class PackBeingFilled {
     }
 
     /** The whole pack, ready for the store. */
-    ByteBuffer close(StoredObjects objects) {
+    public ByteBuffer close(StoredObjects objects) {
         byte[] tail = objects.seal(ObjectKind.PACK_TAIL, id.blob(), PackLayout.tail(chunks));
         PackLayout.TailPlace place = new PackLayout.TailPlace(out.position(), tail.length);
         return out.put(tail).put(PackLayout.footer(place)).flip();

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # JAVA_HOME if it is a JDK 25 or newer, else the usual places, newest first.
 JDK := $(shell .mvn/find-jdk.sh 25)
 MVN  = JAVA_HOME="$(JDK)" ./mvnw -B -ntp
-DEMO = "$(JDK)/bin/java" -Xmx256m --enable-native-access=ALL-UNNAMED -Dholdfast.servers=local-stack/servers/target \
+DEMO = "$(JDK)/bin/java" -Xmx256m --enable-native-access=ALL-UNNAMED -Dholdfast.servers=local-stack/servers/target -Dslf4j.internal.verbosity=ERROR \
        -cp "local-stack/target/classes:$$(cat local-stack/target/demo.classpath)"
 
 .PHONY: help jdk demo up down check fmt clean
@@ -26,10 +26,12 @@ demo: package ## a VM backed up, destroyed, restored and compared bit for bit (D
 	@$(DEMO) io.holdfast.localstack.demo.Demo
 
 up: package ## the whole system running, with addresses and commands to try; Ctrl-C or `make down` ends it
-	@$(DEMO) io.holdfast.localstack.demo.Up
+	@$(DEMO) io.holdfast.localstack.demo.Up || test $$? -ge 129 # Ctrl-C and `make down` are how it ends
 
 down: ## ends what `make up` started
-	@if [ -f target/up/pid ]; then kill "$$(cat target/up/pid)" 2>/dev/null || true; else echo "Nothing is up."; fi
+	@pid=$$(cat target/up/pid 2>/dev/null); \
+	if [ -z "$$pid" ] || ! grep -qs demo.Up "/proc/$$pid/cmdline"; then echo "Nothing is up."; exit 0; fi; \
+	kill "$$pid"; while kill -0 "$$pid" 2>/dev/null; do sleep 0.3; done; echo "Everything is down."
 
 check: jdk ## everything: gates, unit tests, tests on real servers, end to end
 	$(MVN) verify

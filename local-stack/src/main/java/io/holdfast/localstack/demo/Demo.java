@@ -176,8 +176,10 @@ public final class Demo {
                                 console.say(
                                         "point in time open: "
                                                 + opened.disks().size()
-                                                + " disks, checkpoint "
-                                                + opened.checkpoint());
+                                                + " disks"
+                                                + Optional.ofNullable(opened.checkpoint())
+                                                        .map(made -> ", checkpoint " + made.text())
+                                                        .orElse(""));
                             } else if (event instanceof PointInTimeClosed) {
                                 console.say("point in time closed, and seen to be gone");
                             } else if (event instanceof BackupFailed failed) {

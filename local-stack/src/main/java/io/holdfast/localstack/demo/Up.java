@@ -17,6 +17,7 @@ public final class Up {
 
     private static final String VM = "webshop";
     private static final double SPEED = 5;
+    private static final Path PID = Path.of("target", "up", "pid");
 
     private Up() {}
 
@@ -31,6 +32,7 @@ public final class Up {
     }
 
     private static void run() throws IOException, InterruptedException {
+        requireNothingUp();
         Workplace place = Workplace.fresh(Path.of("").toAbsolutePath(), "up");
         Console console = new Console(System.out);
         console.step("Making the disks of the VM " + VM);
@@ -41,10 +43,9 @@ public final class Up {
         console.step("Starting servers, simulator and services");
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
+        Files.writeString(PID, String.valueOf(ProcessHandle.current().pid()));
         try (Installation installation = Installation.start(place, SPEED, Map.of(VM, disks))) {
             installation.startServices(Map.of());
-            Files.writeString(
-                    place.folder().resolve("pid"), String.valueOf(ProcessHandle.current().pid()));
             Runtime.getRuntime()
                     .addShutdownHook(
                             Thread.ofPlatform()
@@ -54,8 +55,25 @@ public final class Up {
                                     }));
             tell(console, installation);
             stop.await();
+            console.step("Stopping");
         } finally {
+            Files.deleteIfExists(PID);
             stopped.countDown();
+        }
+    }
+
+    /** Two at once would share one folder. */
+    private static void requireNothingUp() throws IOException {
+        if (!Files.exists(PID)) {
+            return;
+        }
+        boolean alive =
+                ProcessHandle.of(Long.parseLong(Files.readString(PID)))
+                        .flatMap(process -> process.info().commandLine())
+                        .filter(line -> line.contains(Up.class.getName()))
+                        .isPresent();
+        if (alive) {
+            throw new IllegalStateException("it is up already; `make down` ends it");
         }
     }
 

@@ -8,9 +8,6 @@ public interface Configurations {
     /** The longest configuration, in bytes; the OVF of a big VM has some hundred KiB. */
     int CONFIGURATION_BYTES_MAX = 16 << 20;
 
-    /** Stores it; the same bytes have the same identity and are stored once. */
-    ConfigurationId seal(byte[] configuration);
-
     /** The bytes as they were sealed. */
     byte[] open(ConfigurationId id);
 }

@@ -4,11 +4,6 @@ import io.holdfast.repository.format.ChunkId;
 import io.holdfast.repository.format.ChunkReference;
 import io.holdfast.repository.objects.PackBeingFilled;
 import io.holdfast.repository.objects.StoredObjects;
-import io.holdfast.repository.store.BlobInfo;
-import io.holdfast.repository.store.BlobName;
-import io.holdfast.repository.store.BlobStore;
-import io.holdfast.repository.store.Damage;
-import io.holdfast.repository.store.PutOutcome;
 import io.holdfast.repository.store.RepositoryException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -20,12 +15,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the sealed chunks of one segment into packs, and full packs into the store while the next
- * one is filled. One permit stands for one pack in memory.
+ * Puts the sealed chunks of one segment into packs, and full packs on the shelf while the next one
+ * is filled. One permit stands for one pack in memory. Safe for threads.
  */
 final class PackUploads {
 
-    private final BlobStore store;
+    private final PackShelf shelf;
     private final StoredObjects objects;
     private final BufferPool buffers;
     private final Executor background;
@@ -35,16 +30,17 @@ final class PackUploads {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private @Nullable PackBeingFilled current;
+    private long bytesNew;
     private long bytesStored;
     private int packs;
 
     PackUploads(
-            BlobStore store,
+            PackShelf shelf,
             StoredObjects objects,
             BufferPool buffers,
             Executor background,
             int packsInMemoryMax) {
-        this.store = store;
+        this.shelf = shelf;
         this.objects = objects;
         this.buffers = buffers;
         this.background = background;
@@ -52,35 +48,75 @@ final class PackUploads {
         this.packsInMemory = new Semaphore(packsInMemoryMax);
     }
 
+    PackShelf shelf() {
+        return shelf;
+    }
+
     /** Where the chunk was placed in this segment before, if it was. */
     synchronized Optional<ChunkReference> find(ChunkId chunk) {
         return Optional.ofNullable(placed.get(chunk));
     }
 
-    synchronized ChunkReference place(ChunkId chunk, ByteBuffer sealed, int plainBytes)
-            throws InterruptedException {
-        ChunkReference before = placed.get(chunk);
-        if (before != null) {
-            return before;
-        }
+    /**
+     * Waits until a chunk may be placed: there is a pack to fill, or memory for one. To be called
+     * with no sealer in hand, since this is where a slow store is felt.
+     */
+    void awaitRoom() throws InterruptedException {
         failIfFailed();
-        ChunkReference reference =
-                packWithRoomFor(sealed.remaining()).add(chunk, sealed, plainBytes);
-        placed.put(chunk, reference);
-        return reference;
+        if (filling()) {
+            return;
+        }
+        packsInMemory.acquire();
+        boolean used = false;
+        try {
+            used = begin();
+        } finally {
+            if (!used) {
+                packsInMemory.release();
+            }
+        }
     }
 
-    private PackBeingFilled packWithRoomFor(int sealedBytes) throws InterruptedException {
+    private synchronized boolean filling() {
+        return current != null;
+    }
+
+    /** Uses a permit for a new pack, unless somebody else has begun one. */
+    private synchronized boolean begin() {
+        failIfFailed();
+        if (current != null) {
+            return false;
+        }
+        current = new PackBeingFilled(buffers.take());
+        return true;
+    }
+
+    /** Places a chunk, or nothing if it would have to wait for memory. */
+    synchronized Optional<ChunkReference> tryPlace(
+            ChunkId chunk, ByteBuffer sealed, int plainBytes) {
+        failIfFailed();
+        ChunkReference before = placed.get(chunk);
+        if (before != null) {
+            return Optional.of(before);
+        }
+        PackBeingFilled pack = tryPackWithRoomFor(sealed.remaining());
+        if (pack == null) {
+            return Optional.empty();
+        }
+        ChunkReference reference = pack.add(chunk, sealed, plainBytes);
+        placed.put(chunk, reference);
+        bytesNew += plainBytes;
+        return Optional.of(reference);
+    }
+
+    private @Nullable PackBeingFilled tryPackWithRoomFor(int sealedBytes) {
         if (current != null && !current.hasRoomFor(sealedBytes)) {
             uploadCurrent();
         }
-        PackBeingFilled pack = current;
-        if (pack == null) {
-            packsInMemory.acquire();
-            pack = new PackBeingFilled(buffers.take());
-            current = pack;
+        if (current == null && packsInMemory.tryAcquire()) {
+            current = new PackBeingFilled(buffers.take());
         }
-        return pack;
+        return current;
     }
 
     private void uploadCurrent() {
@@ -97,7 +133,7 @@ final class PackUploads {
 
     private void upload(PackBeingFilled pack, ByteBuffer content) {
         try {
-            put(pack.id().blob(), content);
+            shelf.put(pack.id(), content, pack.chunks());
         } catch (RuntimeException | Error e) {
             // Reaches the caller of the writer at its next call.
             failure.compareAndSet(null, e);
@@ -107,20 +143,7 @@ final class PackUploads {
         }
     }
 
-    /** The name is random: one that is there already is our own put, whose answer was lost. */
-    private void put(BlobName name, ByteBuffer content) {
-        if (store.putIfAbsent(name, content) == PutOutcome.ALREADY_THERE) {
-            long found = store.head(name).map(BlobInfo::bytes).orElse(-1L);
-            if (found != content.remaining()) {
-                throw new RepositoryException.Corrupt(
-                        Damage.of(name),
-                        "%d bytes were put, %d are there".formatted(content.remaining(), found),
-                        null);
-            }
-        }
-    }
-
-    /** Uploads the last pack; returns when all are acknowledged. */
+    /** Uploads the last pack; returns when all are acknowledged and known. */
     void finish() throws InterruptedException {
         synchronized (this) {
             failIfFailed();
@@ -154,6 +177,11 @@ final class PackUploads {
         if (found != null) {
             throw new IllegalStateException("the segment cannot be finished", found);
         }
+    }
+
+    /** Plain bytes of the chunks that were placed. */
+    synchronized long bytesNew() {
+        return bytesNew;
     }
 
     synchronized long bytesStored() {

@@ -6,111 +6,207 @@ import io.holdfast.repository.format.Extent;
 import io.holdfast.repository.format.SegmentMap;
 import io.holdfast.repository.format.SegmentMapBytes;
 import io.holdfast.repository.format.SegmentMapId;
+import io.holdfast.repository.format.SegmentPlace;
 import io.holdfast.repository.objects.StoredObjects;
-import io.holdfast.repository.sealing.ChunkSealer;
 import io.holdfast.repository.sealing.ObjectKind;
 import io.holdfast.repository.sealing.SealerPool;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Cuts what is offered along the grid, seals it on the caller's thread and hands it to the packs.
+ * Cuts what is offered along the grid, finds out what is stored already, and seals the rest on the
+ * caller's thread.
  */
 final class PackingSegmentWriter implements SegmentWriter {
 
+    /** Chunks that the ledger is asked for at once; a buffer of 4 MiB has four. */
+    private static final int BATCH_CHUNKS_MAX = 1024;
+
+    private final SegmentPlace place;
+    private final ParentMap parent;
     private final int chunkBytes;
-    private final long segmentLength;
     private final SealerPool sealers;
     private final StoredObjects objects;
     private final PackUploads packs;
-    private final OfferedRanges ranges;
+    private final SegmentAssembly assembly;
+    private final AtomicLong bytesRead = new AtomicLong();
 
     PackingSegmentWriter(
-            long segmentOffset,
-            long segmentLength,
+            SegmentPlace place,
+            ParentMap parent,
             int chunkBytes,
             SealerPool sealers,
             StoredObjects objects,
             PackUploads packs) {
+        this.place = place;
+        this.parent = parent;
         this.chunkBytes = chunkBytes;
-        this.segmentLength = segmentLength;
         this.sealers = sealers;
         this.objects = objects;
         this.packs = packs;
-        this.ranges = new OfferedRanges(segmentOffset, segmentLength);
+        this.assembly = new SegmentAssembly(place);
+    }
+
+    /** Some work that gives a claimed run its extents. */
+    private interface Work {
+        void run() throws InterruptedException;
     }
 
     @Override
     public void data(long offsetInDisk, ByteBuffer plain) throws InterruptedException {
-        packs.failIfFailed();
-        if (!plain.hasRemaining()) {
-            return;
+        if (plain.hasRemaining()) {
+            bytesRead.addAndGet(plain.remaining());
+            offer(offsetInDisk, plain.remaining(), () -> cut(offsetInDisk, plain));
         }
-        ranges.claim(offsetInDisk, plain.remaining());
+    }
+
+    @Override
+    public void zero(long offsetInDisk, long length) throws InterruptedException {
+        offer(offsetInDisk, length, () -> assembly.put(offsetInDisk, new Extent.Zero(length)));
+    }
+
+    @Override
+    public void unchanged(long offsetInDisk, long length) throws InterruptedException {
+        offer(
+                offsetInDisk,
+                length,
+                () -> {
+                    long[] position = {offsetInDisk};
+                    parent.slice(
+                            offsetInDisk,
+                            length,
+                            extent -> {
+                                assembly.put(position[0], extent);
+                                position[0] += extent.length();
+                            });
+                });
+    }
+
+    private void offer(long offset, long length, Work work) throws InterruptedException {
+        packs.failIfFailed();
+        assembly.claim(offset, length);
         boolean whole = false;
         try {
-            cut(offsetInDisk, plain);
-            ranges.settle(plain.remaining());
+            work.run();
+            assembly.settle(length);
             whole = true;
         } finally {
             if (!whole) {
-                packs.fail("%d bytes from %d on".formatted(plain.remaining(), offsetInDisk));
+                packs.fail("%d bytes from %d on".formatted(length, offset));
             }
         }
     }
 
+    /** A run of the buffer that becomes a chunk unless it is stored already. */
+    private record Piece(long offset, ByteBuffer plain, ChunkId chunk) {}
+
     private void cut(long offsetInDisk, ByteBuffer plain) throws InterruptedException {
-        int start = plain.position();
-        for (int at = start; at < plain.limit(); ) {
-            long offset = offsetInDisk + (at - start);
-            int toGridLine = chunkBytes - (int) (offset % chunkBytes);
-            int length = Math.min(toGridLine, plain.limit() - at);
-            chunk(offset, plain.slice(at, length));
-            at += length;
+        int at = plain.position();
+        while (at < plain.limit()) {
+            List<Piece> unknown = new ArrayList<>();
+            try (SealerPool.Loan loan = sealers.borrow()) {
+                for (int i = 0; i < BATCH_CHUNKS_MAX && at < plain.limit(); i++) {
+                    long offset = offsetInDisk + (at - plain.position());
+                    int toGridLine = chunkBytes - (int) (offset % chunkBytes);
+                    int length = Math.min(toGridLine, plain.limit() - at);
+                    identify(offset, plain.slice(at, length), loan, unknown);
+                    at += length;
+                }
+            }
+            store(unknown);
         }
     }
 
-    private void chunk(long offset, ByteBuffer plain) throws InterruptedException {
-        if (!Zeros.only(plain)) {
-            ranges.put(offset, new Extent.Data(plain.remaining(), stored(plain), 0));
+    private void identify(
+            long offset, ByteBuffer plain, SealerPool.Loan loan, List<Piece> unknown) {
+        int length = plain.remaining();
+        if (Zeros.only(plain)) {
+            assembly.put(offset, new Extent.Zero(length));
+            return;
+        }
+        ChunkId chunk = loan.sealer().identify(plain);
+        Optional<ChunkReference> known =
+                parent.holds(offset, length, chunk).or(() -> packs.find(chunk));
+        if (known.isPresent()) {
+            assembly.put(offset, new Extent.Data(length, known.get(), 0));
+        } else {
+            unknown.add(new Piece(offset, plain, chunk));
         }
     }
 
-    private ChunkReference stored(ByteBuffer plain) throws InterruptedException {
-        try (SealerPool.Loan loan = sealers.borrow()) {
-            ChunkSealer sealer = loan.sealer();
-            ChunkId id = sealer.identify(plain);
-            Optional<ChunkReference> before = packs.find(id);
-            return before.isPresent()
-                    ? before.get()
-                    : packs.place(id, sealer.seal(id, plain), plain.remaining());
+    private void store(List<Piece> pieces) throws InterruptedException {
+        if (pieces.isEmpty()) {
+            return;
+        }
+        Set<ChunkId> wanted = HashSet.newHashSet(pieces.size());
+        pieces.forEach(piece -> wanted.add(piece.chunk()));
+        Map<ChunkId, ChunkReference> found = packs.shelf().find(wanted);
+        for (Piece piece : pieces) {
+            ChunkReference known = found.get(piece.chunk());
+            ChunkReference reference = known == null ? sealed(piece) : known;
+            assembly.put(piece.offset(), new Extent.Data(piece.plain().remaining(), reference, 0));
+        }
+    }
+
+    /**
+     * Seals and places a chunk. When the store is slower than the sealing, the chunk is sealed once
+     * more after the wait, so that nobody waits with a sealer in hand.
+     */
+    private ChunkReference sealed(Piece piece) throws InterruptedException {
+        while (true) {
+            packs.awaitRoom();
+            Optional<ChunkReference> placed = packs.find(piece.chunk());
+            if (placed.isEmpty()) {
+                try (SealerPool.Loan loan = sealers.borrow()) {
+                    ByteBuffer sealed = loan.sealer().seal(piece.chunk(), piece.plain());
+                    placed = packs.tryPlace(piece.chunk(), sealed, piece.plain().remaining());
+                }
+            }
+            if (placed.isPresent()) {
+                return placed.get();
+            }
         }
     }
 
     @Override
     public StoredSegment finish() throws InterruptedException {
-        if (!ranges.allSettled()) {
-            throw new IllegalStateException("a segment is finished when every offer has returned");
-        }
+        assembly.requireWhole();
         packs.finish();
-        long dataBytes = ranges.bytesOfData();
-        if (dataBytes == 0) {
-            return new StoredSegment(
-                    Optional.empty(), ranges.bytesOffered(), 0, segmentLength, 0, 0);
+        List<Extent> extents = assembly.extents();
+        long zeroBytes =
+                extents.stream()
+                        .filter(Extent.Zero.class::isInstance)
+                        .mapToLong(Extent::length)
+                        .sum();
+        if (zeroBytes == place.length()) {
+            return stored(Optional.empty(), 0, zeroBytes);
         }
-        List<Extent> extents = ranges.extents();
+        Optional<SegmentMapId> same = parent.sameAs(extents);
+        if (same.isPresent()) {
+            return stored(same, 0, zeroBytes);
+        }
         StoredObjects.Named<SegmentMapId> map =
                 objects.putByContent(
                         ObjectKind.SEGMENT_MAP,
-                        SegmentMapBytes.write(new SegmentMap(segmentLength, extents)),
+                        SegmentMapBytes.write(new SegmentMap(place.length(), extents)),
                         SegmentMapId::of,
                         SegmentMapId::blob);
+        return stored(Optional.of(map.id()), map.bytesStored(), zeroBytes);
+    }
+
+    private StoredSegment stored(Optional<SegmentMapId> map, long mapBytes, long zeroBytes) {
         return new StoredSegment(
-                Optional.of(map.id()),
-                ranges.bytesOffered(),
-                packs.bytesStored() + map.bytesStored(),
-                segmentLength - dataBytes,
+                map,
+                bytesRead.get(),
+                packs.bytesNew(),
+                packs.bytesStored() + mapBytes,
+                zeroBytes,
                 packs.chunks(),
                 packs.packs());
     }

@@ -1,91 +1,109 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestId;
+import io.holdfast.repository.format.RecoveryPoint;
+import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.format.SegmentMapId;
+import io.holdfast.repository.format.SegmentPlace;
+import io.holdfast.repository.ledger.Ledger;
+import io.holdfast.repository.ledger.LedgerSource;
+import io.holdfast.repository.ledger.Pin;
+import io.holdfast.repository.ledger.PinId;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobStore;
-import java.io.IOException;
+import io.holdfast.repository.store.RepositoryException;
 import java.time.Clock;
-import java.util.UUID;
+import java.util.Optional;
 
 /**
- * A repository in a store, opened with its master key. Its order of writing is the commit: packs,
- * segment maps, disk manifests, recovery point. Safe for any number of threads and processes.
- *
- * <p>Every method may throw a {@link io.holdfast.repository.store.RepositoryException}.
+ * A repository opened for writing: the same, and a ledger that says what is stored already and
+ * keeps a sweep off what is at work. Its order of writing is the commit: packs, segment maps, disk
+ * manifests, recovery point. All of it happens under a pin, which must be open until the recovery
+ * point is committed: {@link RepositoryException.Refused} says that it was not.
  */
-public interface Repository extends AutoCloseable {
+public interface Repository extends RepositoryReader {
 
     /**
      * Makes a new repository in an empty store.
      *
-     * @throws io.holdfast.repository.store.RepositoryException.Refused if anything is there already
+     * @throws RepositoryException.Refused if anything is there already
      */
-    static Repository create(BlobStore store, MasterKey masterKey, RepositorySettings settings) {
-        return RepositoryDoor.create(store, masterKey, settings, Clock.systemUTC());
-    }
-
-    /** Opens a repository with default settings; writes nothing. */
-    static Repository open(BlobStore store, MasterKey masterKey) {
-        return open(store, masterKey, RepositorySettings.defaults());
+    static Repository create(
+            BlobStore store,
+            MasterKey masterKey,
+            RepositorySettings settings,
+            LedgerSource ledgers) {
+        return RepositoryDoor.create(store, masterKey, settings, ledgers, Clock.systemUTC());
     }
 
     /**
-     * Opens a repository; writes nothing.
+     * Opens a repository; it owns the store and the ledger from then on.
      *
      * @param settings chunk and segment size are taken from the repository instead
-     * @throws io.holdfast.repository.store.RepositoryException.Refused if there is none, its format
-     *     is unknown, or {@code masterKey} opens none of its key slots
+     * @throws RepositoryException.Refused if there is none, its format is unknown, {@code
+     *     masterKey} opens none of its key slots, or its ledger is not complete
      */
-    static Repository open(BlobStore store, MasterKey masterKey, RepositorySettings settings) {
-        return RepositoryDoor.open(store, masterKey, settings);
+    static Repository open(
+            BlobStore store,
+            MasterKey masterKey,
+            RepositorySettings settings,
+            LedgerSource ledgers) {
+        return RepositoryDoor.open(store, masterKey, settings, ledgers);
     }
 
     /** Opens the repository, or makes it where the store is empty. */
     static Repository openOrCreate(
-            BlobStore store, MasterKey masterKey, RepositorySettings settings) {
-        return RepositoryDoor.openOrCreate(store, masterKey, settings, Clock.systemUTC());
+            BlobStore store,
+            MasterKey masterKey,
+            RepositorySettings settings,
+            LedgerSource ledgers) {
+        return RepositoryDoor.openOrCreate(store, masterKey, settings, ledgers, Clock.systemUTC());
     }
 
-    /** The repository's own identity, from {@code holdfast.json}. */
-    UUID id();
-
-    /** The settings in force: layout from the repository, the rest as given when it was opened. */
-    RepositorySettings settings();
+    Ledger ledger();
 
     /**
-     * A writer for the segment of a disk that starts at {@code segmentOffset}.
+     * Opens a pin, or finds the open one of the same holder, which stays as it was.
      *
-     * @param segmentOffset in the disk, a multiple of the segment size
-     * @param segmentLength at least 1 byte, at most the segment size
+     * @param recoveryPoint the parent of an increment, or what is to be read; it cannot be
+     *     forgotten while the pin is open
+     * @throws RepositoryException.Refused if that recovery point is not known or is forgotten
      */
-    SegmentWriter segmentWriter(long segmentOffset, long segmentLength);
+    Pin pin(PinId holder, Optional<RecoveryPointId> recoveryPoint);
+
+    /** Ends a pin whose job will not be committed; that there is none is no error. */
+    void unpin(PinId holder);
+
+    /** A writer for a segment that has no parent. */
+    SegmentWriter segmentWriter(Pin pin, SegmentPlace place);
+
+    /**
+     * A writer for a segment that is laid over its parent.
+     *
+     * @param parent the map of the same segment in the recovery point that {@code pin} holds; it
+     *     may be shorter than {@code place}, where the disk has grown, not longer
+     */
+    SegmentWriter segmentWriter(Pin pin, SegmentPlace place, SegmentMapId parent);
 
     /**
      * Writes the manifest; all the maps it names are stored already. The same twice is stored once.
      */
-    DiskManifestId writeManifest(DiskManifest manifest);
+    DiskManifestId writeManifest(Pin pin, DiskManifest manifest);
 
-    DiskManifest readManifest(DiskManifestId id);
+    /** Stores a configuration; the same bytes have the same identity and are stored once. */
+    ConfigurationId sealConfiguration(Pin pin, byte[] configuration);
 
     /**
-     * A reader for a stored segment.
+     * Writes the recovery point, last of all, and ends the pin: everything that it names is stored
+     * already. Committing the same again (whatever its {@code committedAt}) changes nothing, also
+     * when the pin has ended.
      *
-     * @param segmentOffset where in the disk it is, as {@link DiskManifest#segmentOffset} says
-     * @param segmentLength as {@link DiskManifest#segmentLength} says; a map of another length is
-     *     refused as corrupt
+     * @return the one that is in the repository now
+     * @throws RepositoryException.Missing if a manifest or the configuration that it names is not
+     *     in the repository
+     * @throws RepositoryException.Refused if another one has its id, or {@code holder} has no pin
      */
-    SegmentReader segmentReader(SegmentMapId map, long segmentOffset, long segmentLength);
-
-    /** Gives all runs of a disk to {@code sink}, segment after segment. */
-    void readDisk(DiskManifestId manifest, RunSink sink) throws IOException, InterruptedException;
-
-    Configurations configurations();
-
-    RecoveryPoints recoveryPoints();
-
-    /** Gives back buffers and threads, and closes the store. */
-    @Override
-    void close();
+    RecoveryPoint commit(PinId holder, RecoveryPoint recoveryPoint);
 }

@@ -1,6 +1,8 @@
 package io.holdfast.repository;
 
 import io.holdfast.repository.json.RepositoryFile;
+import io.holdfast.repository.ledger.Ledger;
+import io.holdfast.repository.ledger.LedgerSource;
 import io.holdfast.repository.objects.RepositoryHead;
 import io.holdfast.repository.sealing.KeySlot;
 import io.holdfast.repository.sealing.MasterKey;
@@ -27,6 +29,17 @@ final class RepositoryDoor {
     private RepositoryDoor() {}
 
     static Repository create(
+            BlobStore store,
+            MasterKey masterKey,
+            RepositorySettings settings,
+            LedgerSource ledgers,
+            Clock clock) {
+        make(store, masterKey, settings, clock);
+        // Where a store cannot decide between two makers, the one whose file stands is right.
+        return open(store, masterKey, settings, ledgers);
+    }
+
+    private static void make(
             BlobStore store, MasterKey masterKey, RepositorySettings settings, Clock clock) {
         requireEmpty(store);
         UUID id = UUID.randomUUID();
@@ -46,8 +59,6 @@ final class RepositoryDoor {
             throw alreadyThere(store);
         }
         // One of our own id is our own put, whose answer was lost.
-        // Where a store cannot decide between two makers, the one whose file stands is right.
-        return open(store, masterKey, settings);
     }
 
     private static void requireEmpty(BlobStore store) {
@@ -72,27 +83,62 @@ final class RepositoryDoor {
     }
 
     static Repository openOrCreate(
-            BlobStore store, MasterKey masterKey, RepositorySettings settings, Clock clock) {
-        if (store.head(FILE).isPresent()) {
-            return open(store, masterKey, settings);
-        }
-        try {
-            return create(store, masterKey, settings, clock);
-        } catch (RepositoryException.Refused e) {
-            if (store.head(FILE).isEmpty()) {
-                throw e;
+            BlobStore store,
+            MasterKey masterKey,
+            RepositorySettings settings,
+            LedgerSource ledgers,
+            Clock clock) {
+        if (store.head(FILE).isEmpty()) {
+            try {
+                make(store, masterKey, settings, clock);
+            } catch (RepositoryException.Refused e) {
+                if (store.head(FILE).isEmpty()) {
+                    throw e;
+                }
+                // Somebody made it in between, which is as good.
             }
-            // Somebody made it in between, which is as good.
-            return open(store, masterKey, settings);
+        }
+        return open(store, masterKey, settings, ledgers);
+    }
+
+    static Repository open(
+            BlobStore store,
+            MasterKey masterKey,
+            RepositorySettings settings,
+            LedgerSource ledgers) {
+        Unlocked unlocked = unlock(store, masterKey, settings);
+        Ledger ledger = ledgers.open(unlocked.id());
+        boolean opened = false;
+        try {
+            ledger.requireComplete();
+            Repository repository =
+                    new SealedRepository(
+                            unlocked.id(), store, unlocked.secret(), unlocked.settings(), ledger);
+            opened = true;
+            return repository;
+        } finally {
+            if (!opened) {
+                ledger.close();
+            }
         }
     }
 
-    static Repository open(BlobStore store, MasterKey masterKey, RepositorySettings settings) {
+    static RepositoryReader openForReading(
+            BlobStore store, MasterKey masterKey, RepositorySettings settings) {
+        Unlocked unlocked = unlock(store, masterKey, settings);
+        return new SealedReader(unlocked.id(), store, unlocked.secret(), unlocked.settings());
+    }
+
+    /** What an opened key slot gives. */
+    private record Unlocked(UUID id, RepositorySecret secret, RepositorySettings settings) {}
+
+    private static Unlocked unlock(
+            BlobStore store, MasterKey masterKey, RepositorySettings settings) {
         RepositoryFile file = RepositoryHead.read(store);
         RepositorySecret secret = RepositoryHead.unlock(store, file, masterKey);
         try {
-            RepositorySettings layout = settings.withLayout(file.chunkBytes(), file.segmentBytes());
-            return new SealedRepository(file.id(), store, secret, layout);
+            return new Unlocked(
+                    file.id(), secret, settings.withLayout(file.chunkBytes(), file.segmentBytes()));
         } catch (IllegalArgumentException e) {
             throw new RepositoryException.Corrupt(
                     Damage.of(FILE), String.valueOf(e.getMessage()), e);

@@ -25,15 +25,22 @@ final class SealedRecoveryPoints implements RecoveryPoints {
         this.objects = objects;
     }
 
-    @Override
-    public RecoveryPoint commit(RecoveryPoint recoveryPoint) {
-        BlobName name = recoveryPoint.id().blob(recoveryPoint.vm());
-        Optional<RecoveryPoint> before = find(name);
-        if (before.isPresent()) {
-            return same(before.get(), recoveryPoint);
-        }
-        requireStored(recoveryPoint.configuration().blob());
+    /**
+     * The one that is there already with the same content.
+     *
+     * @throws RepositoryException.Refused if one of other content has its id
+     */
+    Optional<RecoveryPoint> sameAs(RecoveryPoint recoveryPoint) {
+        return find(recoveryPoint.id().blob(recoveryPoint.vm()))
+                .map(before -> same(before, recoveryPoint));
+    }
+
+    /** Writes it when all is there that it names; the one that is in the repository then. */
+    RecoveryPoint write(RecoveryPoint recoveryPoint) {
+        // Read, not looked for: a deletion that came late would be found now or never.
+        var _ = objects.get(ObjectKind.CONFIGURATION, recoveryPoint.configuration().blob());
         recoveryPoint.disks().forEach(disk -> requireStored(disk.manifest().blob()));
+        BlobName name = recoveryPoint.id().blob(recoveryPoint.vm());
         PutOutcome outcome =
                 objects.putIfAbsent(
                         ObjectKind.RECOVERY_POINT, name, RecoveryPointJson.write(recoveryPoint));

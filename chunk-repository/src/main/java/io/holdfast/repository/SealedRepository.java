@@ -1,93 +1,97 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestBytes;
 import io.holdfast.repository.format.DiskManifestId;
-import io.holdfast.repository.format.Malformed;
-import io.holdfast.repository.format.SegmentMap;
-import io.holdfast.repository.format.SegmentMapBytes;
+import io.holdfast.repository.format.RecoveryPoint;
+import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.format.SegmentMapId;
-import io.holdfast.repository.objects.StoredObjects;
-import io.holdfast.repository.sealing.ChunkKeys;
+import io.holdfast.repository.format.SegmentPlace;
+import io.holdfast.repository.ledger.KnownRecoveryPoint;
+import io.holdfast.repository.ledger.Ledger;
+import io.holdfast.repository.ledger.Pin;
+import io.holdfast.repository.ledger.PinId;
 import io.holdfast.repository.sealing.ObjectKind;
 import io.holdfast.repository.sealing.RepositorySecret;
-import io.holdfast.repository.sealing.SealedObjects;
-import io.holdfast.repository.sealing.SealerPool;
 import io.holdfast.repository.store.BlobStore;
-import io.holdfast.repository.store.Damage;
 import io.holdfast.repository.store.RepositoryException;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A repository over a store; keeps the buffers that its writers and readers share. */
-final class SealedRepository implements Repository {
+/** A repository over a store and a ledger; keeps the buffers that its writers share. */
+final class SealedRepository extends SealedReader implements Repository {
 
-    /** Segments whose buffers are kept for the next ones. */
-    private static final int SEGMENTS_KEPT = 2;
-
-    private final UUID id;
-    private final BlobStore store;
-    private final RepositorySettings settings;
-    private final StoredObjects objects;
-    private final SealerPool sealers;
+    private final Ledger ledger;
     private final BufferPool packBuffers;
-    private final BufferPool fetchBuffers;
     private final ExecutorService uploads =
             Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("pack-upload-", 0).factory());
 
     SealedRepository(
-            UUID id, BlobStore store, RepositorySecret secret, RepositorySettings settings) {
-        this.id = id;
-        this.store = store;
-        this.settings = settings;
-        this.objects = new StoredObjects(store, new SealedObjects(secret));
-        this.sealers =
-                new SealerPool(
-                        ChunkKeys.of(secret),
-                        settings.chunkBytes(),
-                        settings.compressionLevel(),
-                        settings.sealingThreads());
+            UUID id,
+            BlobStore store,
+            RepositorySecret secret,
+            RepositorySettings settings,
+            Ledger ledger) {
+        super(id, store, secret, settings);
+        this.ledger = ledger;
         this.packBuffers =
                 new BufferPool(
                         settings.packBytes(), SEGMENTS_KEPT * (1 + settings.uploadsPerSegment()));
-        this.fetchBuffers =
-                new BufferPool(
-                        settings.fetchBytesMax(), SEGMENTS_KEPT * settings.fetchesPerSegment());
     }
 
     @Override
-    public UUID id() {
-        return id;
+    public Ledger ledger() {
+        return ledger;
     }
 
     @Override
-    public RepositorySettings settings() {
-        return settings;
+    public Pin pin(PinId holder, Optional<RecoveryPointId> recoveryPoint) {
+        return ledger.pin(holder, recoveryPoint);
     }
 
     @Override
-    public SegmentWriter segmentWriter(long segmentOffset, long segmentLength) {
-        if (segmentOffset < 0
-                || segmentOffset % settings.segmentBytes() != 0
-                || segmentLength < 1
-                || segmentLength > settings.segmentBytes()) {
-            throw new IllegalArgumentException(
-                    "%d bytes at %d are no segment of at most %d bytes"
-                            .formatted(segmentLength, segmentOffset, settings.segmentBytes()));
-        }
+    public void unpin(PinId holder) {
+        ledger.unpin(holder);
+    }
+
+    @Override
+    public SegmentWriter segmentWriter(Pin pin, SegmentPlace place) {
+        return segmentWriter(pin, place, ParentMap.none(place));
+    }
+
+    @Override
+    public SegmentWriter segmentWriter(Pin pin, SegmentPlace place, SegmentMapId parent) {
+        return segmentWriter(
+                pin, place, ParentMap.of(place, parent, readMap(parent), PackLocator.inPlace()));
+    }
+
+    private SegmentWriter segmentWriter(Pin pin, SegmentPlace place, ParentMap parent) {
+        requireSegment(place);
         PackUploads packs =
                 new PackUploads(
-                        store, objects, packBuffers, uploads, 1 + settings.uploadsPerSegment());
+                        new PackShelf(store, ledger, pin),
+                        objects,
+                        packBuffers,
+                        uploads,
+                        1 + settings().uploadsPerSegment());
         return new PackingSegmentWriter(
-                segmentOffset, segmentLength, settings.chunkBytes(), sealers, objects, packs);
+                place, parent, settings().chunkBytes(), sealers, objects, packs);
+    }
+
+    private void requireSegment(SegmentPlace place) {
+        long segmentBytes = settings().segmentBytes();
+        if (place.offset() % segmentBytes != 0 || place.length() > segmentBytes) {
+            throw new IllegalArgumentException(
+                    "%s is no segment of at most %d bytes".formatted(place, segmentBytes));
+        }
     }
 
     @Override
-    public DiskManifestId writeManifest(DiskManifest manifest) {
+    public DiskManifestId writeManifest(Pin pin, DiskManifest manifest) {
         return objects.putByContent(
                         ObjectKind.DISK_MANIFEST,
                         DiskManifestBytes.write(manifest),
@@ -97,80 +101,49 @@ final class SealedRepository implements Repository {
     }
 
     @Override
-    public DiskManifest readManifest(DiskManifestId manifest) {
-        byte[] bytes = objects.get(ObjectKind.DISK_MANIFEST, manifest.blob());
-        try {
-            return DiskManifestBytes.read(bytes);
-        } catch (Malformed e) {
-            throw new RepositoryException.Corrupt(Damage.of(manifest.blob()), e.what(), e);
+    public ConfigurationId sealConfiguration(Pin pin, byte[] configuration) {
+        if (configuration.length > Configurations.CONFIGURATION_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "a configuration of %d bytes is longer than %d"
+                            .formatted(
+                                    configuration.length, Configurations.CONFIGURATION_BYTES_MAX));
         }
+        ConfigurationId id =
+                ConfigurationId.of(objects.identify(ObjectKind.CONFIGURATION, configuration));
+        ledger.use(pin, id.blob());
+        return objects.putByContent(
+                        ObjectKind.CONFIGURATION,
+                        configuration,
+                        ConfigurationId::of,
+                        ConfigurationId::blob)
+                .id();
     }
 
     @Override
-    public SegmentReader segmentReader(SegmentMapId map, long segmentOffset, long segmentLength) {
-        return new FetchingSegmentReader(
-                store,
-                () -> readMap(map, segmentOffset, segmentLength),
-                segmentOffset,
-                sealers,
-                fetchBuffers,
-                settings);
-    }
-
-    private SegmentMap readMap(SegmentMapId id, long segmentOffset, long segmentLength) {
-        Damage damage = Damage.at(id.blob(), segmentOffset);
-        try {
-            byte[] bytes = objects.get(ObjectKind.SEGMENT_MAP, id.blob());
-            SegmentMap map = SegmentMapBytes.read(bytes, settings.chunkBytes());
-            if (map.length() != segmentLength) {
-                throw new Malformed(
-                        "it maps %d bytes, the segment has %d"
-                                .formatted(map.length(), segmentLength));
-            }
-            return map;
-        } catch (Malformed e) {
-            throw new RepositoryException.Corrupt(damage, e.what(), e);
-        } catch (RepositoryException.Corrupt e) {
-            throw new RepositoryException.Corrupt(damage, String.valueOf(e.getMessage()), e);
-        } catch (RepositoryException.Missing e) {
-            throw new RepositoryException.Missing(damage, e);
+    public RecoveryPoint commit(PinId holder, RecoveryPoint recoveryPoint) {
+        SealedRecoveryPoints points = new SealedRecoveryPoints(store, objects);
+        Optional<RecoveryPoint> before = points.sameAs(recoveryPoint);
+        if (before.isEmpty()) {
+            requirePinned(holder);
         }
+        RecoveryPoint committed = before.orElseGet(() -> points.write(recoveryPoint));
+        ledger.committed(holder, new KnownRecoveryPoint(committed.vm(), committed.id()));
+        return committed;
     }
 
-    @Override
-    public void readDisk(DiskManifestId id, RunSink sink) throws IOException, InterruptedException {
-        DiskManifest manifest = readManifest(id);
-        for (int segment = 0; segment < manifest.segments().size(); segment++) {
-            long offset = manifest.segmentOffset(segment);
-            long length = manifest.segmentLength(segment);
-            Optional<SegmentMapId> map = manifest.segments().get(segment);
-            if (map.isPresent()) {
-                segmentReader(map.get(), offset, length).forEachRun(sink);
-            } else {
-                sink.zero(offset, length);
-            }
+    /** Without the pin a sweep may have taken what the job stored, unseen. */
+    private void requirePinned(PinId holder) {
+        if (ledger.pins().stream().noneMatch(pin -> pin.holder().equals(holder))) {
+            throw new RepositoryException.Refused(
+                    "the pin of %s is not open, so what its job stored may be gone; run the job again"
+                            .formatted(holder));
         }
-    }
-
-    @Override
-    public Configurations configurations() {
-        return new SealedConfigurations(objects);
-    }
-
-    @Override
-    public RecoveryPoints recoveryPoints() {
-        return new SealedRecoveryPoints(store, objects);
     }
 
     @Override
     public void close() {
         uploads.close();
-        sealers.close();
-        store.close();
-    }
-
-    @Override
-    public String toString() {
-        return "repository " + id + " in " + store.describe();
+        ledger.close();
+        super.close();
     }
 }

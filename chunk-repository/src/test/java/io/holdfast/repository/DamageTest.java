@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.repository.format.DiskManifestId;
 import io.holdfast.repository.format.RecoveryPoint;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.BlobStore;
@@ -35,14 +36,16 @@ class DamageTest {
 
     @BeforeEach
     void a_committed_recovery_point() throws Exception {
-        repository = Repository.create(store, MasterKey.generate(), RoundTripTest.SMALL);
+        repository =
+                Repository.create(
+                        store, MasterKey.generate(), RoundTripTest.SMALL, MemoryLedger::new);
         manifest = DiskTransfers.store(repository, disk);
         ConfigurationId configuration =
-                repository
-                        .configurations()
-                        .seal("<ovf/>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                repository.sealConfiguration(
+                        DiskTransfers.pin(repository),
+                        "<ovf/>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         point = RecoveryPointsTest.point(configuration, manifest, SIZE);
-        repository.recoveryPoints().commit(point);
+        repository.commit(DiskTransfers.JOB, point);
     }
 
     private List<BlobName> objects(String prefix) {

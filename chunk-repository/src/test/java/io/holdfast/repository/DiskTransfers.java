@@ -3,17 +3,27 @@ package io.holdfast.repository;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestId;
 import io.holdfast.repository.format.SegmentMapId;
+import io.holdfast.repository.format.SegmentPlace;
+import io.holdfast.repository.ledger.Pin;
+import io.holdfast.repository.ledger.PinId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Stores and reads whole disks as the services do, segment after segment. */
 final class DiskTransfers {
 
+    static final PinId JOB = new PinId(new UUID(0, 7));
+
     private DiskTransfers() {}
+
+    static Pin pin(Repository repository) {
+        return repository.pin(JOB, Optional.empty());
+    }
 
     static DiskManifestId store(Repository repository, RandomDisk disk)
             throws IOException, InterruptedException {
@@ -29,7 +39,7 @@ final class DiskTransfers {
             maps.add(storeSegment(repository, disk, start, length, readers).map());
         }
         return repository.writeManifest(
-                new DiskManifest(disk.bytes().length, 512, segmentBytes, maps));
+                pin(repository), new DiskManifest(disk.bytes().length, 512, segmentBytes, maps));
     }
 
     static StoredSegment storeSegment(
@@ -43,7 +53,8 @@ final class DiskTransfers {
                 pieces.add(new RandomDisk.Run(from, to - from));
             }
         }
-        try (SegmentWriter writer = repository.segmentWriter(start, length)) {
+        try (SegmentWriter writer =
+                repository.segmentWriter(pin(repository), new SegmentPlace(start, length))) {
             Workers.forEach(
                     pieces,
                     readers,
@@ -51,7 +62,19 @@ final class DiskTransfers {
                             writer.data(
                                     piece.offset(),
                                     buffer(disk.bytes(), piece.offset(), piece.length())));
+            int position = start;
+            for (RandomDisk.Run piece : pieces) {
+                zero(writer, position, piece.offset());
+                position = piece.offset() + piece.length();
+            }
+            zero(writer, position, start + length);
             return writer.finish();
+        }
+    }
+
+    private static void zero(SegmentWriter writer, int from, int to) throws InterruptedException {
+        if (to > from) {
+            writer.zero(from, to - from);
         }
     }
 
@@ -63,7 +86,7 @@ final class DiskTransfers {
     }
 
     /** The disk as it reads back; each byte must be given exactly once. */
-    static byte[] read(Repository repository, DiskManifestId manifest)
+    static byte[] read(RepositoryReader repository, DiskManifestId manifest)
             throws IOException, InterruptedException {
         int size = (int) repository.readManifest(manifest).virtualBytes();
         CheckedDisk sink = new CheckedDisk(size);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.holdfast.repository.format.DiskManifestId;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobStore;
 import io.holdfast.repository.store.FaultyBlobStore;
@@ -34,7 +35,7 @@ class FaultyStoreTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void a_disk_passes_through_a_store_that_drops_requests_and_answers(long seed) throws Exception {
-        Repository.create(memory, key, RoundTripTest.SMALL);
+        Repository.create(memory, key, RoundTripTest.SMALL, MemoryLedger::new);
         RandomDisk disk = RandomDisk.of(seed, 200_000, RoundTripTest.CHUNK_BYTES);
         BlobStore faulty =
                 FaultyBlobStore.seeded(
@@ -43,7 +44,8 @@ class FaultyStoreTest {
                 Repository.open(
                         new RetryingBlobStore(faulty, Retrying.real(QUICK)),
                         key,
-                        RoundTripTest.SMALL)) {
+                        RoundTripTest.SMALL,
+                        MemoryLedger::new)) {
             DiskManifestId manifest = DiskTransfers.store(repository, disk);
 
             assertThat(DiskTransfers.read(repository, manifest)).isEqualTo(disk.bytes());
@@ -53,16 +55,18 @@ class FaultyStoreTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void a_store_that_alters_what_it_gives_is_never_believed(long seed) throws Exception {
-        Repository written = Repository.create(memory, key, RoundTripTest.SMALL);
+        Repository written =
+                Repository.create(memory, key, RoundTripTest.SMALL, MemoryLedger::new);
         RandomDisk disk = RandomDisk.of(seed, 200_000, RoundTripTest.CHUNK_BYTES);
         DiskManifestId manifest = DiskTransfers.store(written, disk);
         DiskTransfers.CheckedDisk sink = new DiskTransfers.CheckedDisk(disk.bytes().length);
-        Repository read = Repository.open(memory, key, RoundTripTest.SMALL);
+        RepositoryReader read = RepositoryReader.open(memory, key, RoundTripTest.SMALL);
         BlobStore lying =
                 FaultyBlobStore.seeded(memory, List.of(Fault.TRUNCATED, Fault.ALTERED), 6, seed);
         Throwable failure =
                 catchThrowable(() -> {
-                    try (Repository repository = Repository.open(lying, key, RoundTripTest.SMALL)) {
+                    try (RepositoryReader repository =
+                            RepositoryReader.open(lying, key, RoundTripTest.SMALL)) {
                         repository.readDisk(manifest, sink);
                     }
                 });
@@ -78,12 +82,15 @@ class FaultyStoreTest {
 
     @Test
     void a_pack_that_cannot_be_stored_fails_the_segment_and_no_map_is_written() throws Exception {
-        Repository.create(memory, key, RoundTripTest.SMALL);
+        Repository.create(memory, key, RoundTripTest.SMALL, MemoryLedger::new);
         List<Fault> script = new ArrayList<>(Collections.nCopies(1000, Fault.UNAVAILABLE));
         script.addFirst(Fault.NONE); // the repository file is read
         Repository repository =
                 Repository.open(
-                        FaultyBlobStore.scripted(memory, script, 1), key, RoundTripTest.SMALL);
+                        FaultyBlobStore.scripted(memory, script, 1),
+                        key,
+                        RoundTripTest.SMALL,
+                        MemoryLedger::new);
         RandomDisk disk = RandomDisk.of(5, RoundTripTest.SEGMENT_BYTES, RoundTripTest.CHUNK_BYTES);
 
         assertThatThrownBy(() ->
@@ -95,7 +102,8 @@ class FaultyStoreTest {
 
     @Test
     void what_a_sink_throws_reaches_the_caller_as_it_is() throws Exception {
-        Repository repository = Repository.create(memory, key, RoundTripTest.SMALL);
+        Repository repository =
+                Repository.create(memory, key, RoundTripTest.SMALL, MemoryLedger::new);
         RandomDisk disk = RandomDisk.of(6, 200_000, RoundTripTest.CHUNK_BYTES);
         DiskManifestId manifest = DiskTransfers.store(repository, disk);
         IOException full = new IOException("the target is full");

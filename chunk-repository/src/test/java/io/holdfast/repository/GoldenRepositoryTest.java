@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.directory.DirectoryBlobStore;
 import io.holdfast.repository.format.RecoveryPoint;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,8 +27,9 @@ class GoldenRepositoryTest {
     @Test
     void the_checked_in_repository_restores_bit_for_bit() throws Exception {
         MasterKey key = MasterKey.fromFile(FOLDER.resolve("master.key"));
-        try (Repository repository =
-                        Repository.open(DirectoryBlobStore.in(FOLDER.resolve("repository")), key);
+        try (RepositoryReader repository =
+                        RepositoryReader.open(
+                                DirectoryBlobStore.in(FOLDER.resolve("repository")), key);
                 Stream<ListedRecoveryPoint> all = repository.recoveryPoints().list()) {
             List<ListedRecoveryPoint> points = all.toList();
             assertThat(points).hasSize(1);
@@ -61,15 +63,18 @@ class GoldenRepositoryTest {
                 Repository.create(
                         DirectoryBlobStore.in(FOLDER.resolve("repository")),
                         key,
-                        RoundTripTest.SMALL)) {
+                        RoundTripTest.SMALL,
+                        MemoryLedger::new)) {
             RecoveryPoint point =
                     RecoveryPointsTest.point(
-                            repository.configurations().seal(OVF.getBytes(StandardCharsets.UTF_8)),
+                            repository.sealConfiguration(
+                                    DiskTransfers.pin(repository),
+                                    OVF.getBytes(StandardCharsets.UTF_8)),
                             DiskTransfers.store(
                                     repository,
                                     RandomDisk.of(SEED, SIZE, RoundTripTest.CHUNK_BYTES)),
                             SIZE);
-            repository.recoveryPoints().commit(point);
+            repository.commit(DiskTransfers.JOB, point);
         }
     }
 }

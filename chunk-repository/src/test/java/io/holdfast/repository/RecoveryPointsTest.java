@@ -8,6 +8,7 @@ import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestId;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobStore;
 import io.holdfast.repository.store.MemoryBlobStore;
@@ -25,7 +26,7 @@ class RecoveryPointsTest {
 
     private final BlobStore store = new MemoryBlobStore();
     private final Repository repository =
-            Repository.create(store, MasterKey.generate(), RoundTripTest.SMALL);
+            Repository.create(store, MasterKey.generate(), RoundTripTest.SMALL, MemoryLedger::new);
     private final RecoveryPoints points = repository.recoveryPoints();
 
     static RecoveryPoint point(
@@ -66,8 +67,10 @@ class RecoveryPointsTest {
 
     private RecoveryPoint stored() {
         return point(
-                repository.configurations().seal("<ovf/>".getBytes(StandardCharsets.UTF_8)),
-                repository.writeManifest(new DiskManifest(0, 512, 65_536, List.of())),
+                repository.sealConfiguration(
+                        DiskTransfers.pin(repository), "<ovf/>".getBytes(StandardCharsets.UTF_8)),
+                repository.writeManifest(
+                        DiskTransfers.pin(repository), new DiskManifest(0, 512, 65_536, List.of())),
                 0);
     }
 
@@ -95,7 +98,7 @@ class RecoveryPointsTest {
     @Test
     void a_recovery_point_is_found_as_it_was_committed() {
         RecoveryPoint point = stored();
-        points.commit(point);
+        repository.commit(DiskTransfers.JOB, point);
 
         assertThat(points.find(point.vm(), point.id())).contains(point);
         assertThat(points.find(point.id())).contains(point);
@@ -122,19 +125,19 @@ class RecoveryPointsTest {
         RecoveryPoint again =
                 changed(first, first.id().value(), first.vm(), Instant.MAX.minusSeconds(1), "why");
 
-        assertThat(points.commit(first)).isEqualTo(first);
-        assertThat(points.commit(again)).isEqualTo(first);
+        assertThat(repository.commit(DiskTransfers.JOB, first)).isEqualTo(first);
+        assertThat(repository.commit(DiskTransfers.JOB, again)).isEqualTo(first);
         assertThat(points.find(first.vm(), first.id())).contains(first);
     }
 
     @Test
     void other_content_under_the_same_id_is_refused() {
         RecoveryPoint first = stored();
-        points.commit(first);
+        repository.commit(DiskTransfers.JOB, first);
         RecoveryPoint other =
                 changed(first, first.id().value(), first.vm(), first.committedAt(), "other");
 
-        assertThatThrownBy(() -> points.commit(other))
+        assertThatThrownBy(() -> repository.commit(DiskTransfers.JOB, other))
                 .isInstanceOf(RepositoryException.Refused.class)
                 .hasMessageContaining("other content");
         assertThat(points.find(first.vm(), first.id())).contains(first);
@@ -148,10 +151,10 @@ class RecoveryPointsTest {
         RecoveryPoint noConfiguration =
                 point(new ConfigurationId("cd".repeat(32)), whole.disks().getFirst().manifest(), 0);
 
-        assertThatThrownBy(() -> points.commit(noManifest))
+        assertThatThrownBy(() -> repository.commit(DiskTransfers.JOB, noManifest))
                 .isInstanceOf(RepositoryException.Missing.class)
                 .hasMessageContaining("manifests/ab/abab");
-        assertThatThrownBy(() -> points.commit(noConfiguration))
+        assertThatThrownBy(() -> repository.commit(DiskTransfers.JOB, noConfiguration))
                 .isInstanceOf(RepositoryException.Missing.class)
                 .hasMessageContaining("configurations/cd/cdcd");
         assertThat(points.find(whole.vm(), whole.id())).isEmpty();
@@ -162,8 +165,11 @@ class RecoveryPointsTest {
         RecoveryPoint base = stored();
         UUID vm = UUID.randomUUID();
         RecoveryPoint mine = changed(base, UUID.randomUUID(), vm, Instant.EPOCH, "mine");
-        points.commit(mine);
-        points.commit(changed(base, UUID.randomUUID(), UUID.randomUUID(), Instant.EPOCH, "other"));
+        repository.commit(DiskTransfers.JOB, mine);
+        var _ = DiskTransfers.pin(repository);
+        repository.commit(
+                DiskTransfers.JOB,
+                changed(base, UUID.randomUUID(), UUID.randomUUID(), Instant.EPOCH, "other"));
 
         try (Stream<ListedRecoveryPoint> found = points.list(vm)) {
             assertThat(found).containsExactly(new ListedRecoveryPoint.Whole(mine));
@@ -178,8 +184,9 @@ class RecoveryPointsTest {
         RecoveryPoint base = stored();
         RecoveryPoint bad =
                 changed(base, UUID.randomUUID(), UUID.randomUUID(), Instant.EPOCH, "bad");
-        points.commit(base);
-        points.commit(bad);
+        repository.commit(DiskTransfers.JOB, base);
+        var _ = DiskTransfers.pin(repository);
+        repository.commit(DiskTransfers.JOB, bad);
         byte[] altered = store.get(bad.id().blob(bad.vm()), 10_000);
         altered[altered.length - 1] ^= 1;
         store.replace(bad.id().blob(bad.vm()), ByteBuffer.wrap(altered));
@@ -205,9 +212,9 @@ class RecoveryPointsTest {
                         .repeat(20)
                         .getBytes(StandardCharsets.UTF_8);
 
-        ConfigurationId id = repository.configurations().seal(ovf);
+        ConfigurationId id = repository.sealConfiguration(DiskTransfers.pin(repository), ovf);
 
-        assertThat(repository.configurations().seal(ovf)).isEqualTo(id);
+        assertThat(repository.sealConfiguration(DiskTransfers.pin(repository), ovf)).isEqualTo(id);
         assertThat(repository.configurations().open(id)).isEqualTo(ovf);
         assertThat(new String(store.get(id.blob(), 10_000), StandardCharsets.ISO_8859_1))
                 .doesNotContain("hunter2");

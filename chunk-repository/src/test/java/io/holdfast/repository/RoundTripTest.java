@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.directory.DirectoryBlobStore;
 import io.holdfast.repository.format.DiskManifestId;
+import io.holdfast.repository.format.SegmentPlace;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobInfo;
 import io.holdfast.repository.store.BlobStore;
@@ -33,7 +35,8 @@ class RoundTripTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void a_disk_reads_back_as_it_was_stored(long seed) throws Exception {
         RandomDisk disk = RandomDisk.of(seed, 200_000 + (int) seed * 977, CHUNK_BYTES);
-        try (Repository repository = Repository.create(new MemoryBlobStore(), key, SMALL)) {
+        try (Repository repository =
+                Repository.create(new MemoryBlobStore(), key, SMALL, MemoryLedger::new)) {
             DiskManifestId manifest = DiskTransfers.store(repository, disk);
 
             assertThat(DiskTransfers.read(repository, manifest)).isEqualTo(disk.bytes());
@@ -45,10 +48,11 @@ class RoundTripTest {
             throws Exception {
         RandomDisk disk = RandomDisk.of(21, 300_000, CHUNK_BYTES);
         DiskManifestId manifest;
-        try (Repository written = Repository.create(DirectoryBlobStore.in(folder), key, SMALL)) {
+        try (Repository written =
+                Repository.create(DirectoryBlobStore.in(folder), key, SMALL, MemoryLedger::new)) {
             manifest = DiskTransfers.store(written, disk);
         }
-        try (Repository read = Repository.open(DirectoryBlobStore.in(folder), key)) {
+        try (RepositoryReader read = RepositoryReader.open(DirectoryBlobStore.in(folder), key)) {
             assertThat(read.settings().chunkBytes()).isEqualTo(CHUNK_BYTES);
             assertThat(DiskTransfers.read(read, manifest)).isEqualTo(disk.bytes());
         }
@@ -58,7 +62,11 @@ class RoundTripTest {
     void defaults_carry_a_disk_of_several_packs() throws Exception {
         RandomDisk disk = RandomDisk.of(22, 40 << 20, 1 << 20);
         try (Repository repository =
-                Repository.create(new MemoryBlobStore(), key, RepositorySettings.defaults())) {
+                Repository.create(
+                        new MemoryBlobStore(),
+                        key,
+                        RepositorySettings.defaults(),
+                        MemoryLedger::new)) {
             assertThat(DiskTransfers.read(repository, DiskTransfers.store(repository, disk)))
                     .isEqualTo(disk.bytes());
         }
@@ -68,7 +76,8 @@ class RoundTripTest {
     void the_same_disk_stored_by_one_reader_twice_has_one_content_in_both_manifests()
             throws Exception {
         RandomDisk disk = RandomDisk.of(23, 150_000, CHUNK_BYTES);
-        try (Repository repository = Repository.create(new MemoryBlobStore(), key, SMALL)) {
+        try (Repository repository =
+                Repository.create(new MemoryBlobStore(), key, SMALL, MemoryLedger::new)) {
             byte[] first = DiskTransfers.read(repository, DiskTransfers.store(repository, disk, 1));
             byte[] second =
                     DiskTransfers.read(repository, DiskTransfers.store(repository, disk, 1));
@@ -80,10 +89,12 @@ class RoundTripTest {
     @Test
     void a_segment_of_zeros_stores_nothing() throws Exception {
         BlobStore store = new MemoryBlobStore();
-        try (Repository repository = Repository.create(store, key, SMALL)) {
+        try (Repository repository = Repository.create(store, key, SMALL, MemoryLedger::new)) {
             Map<String, Long> before = contents(store);
-            try (SegmentWriter writer = repository.segmentWriter(0, SEGMENT_BYTES)) {
+            try (SegmentWriter writer = writer(repository, 0)) {
+                writer.zero(0, 100);
                 writer.data(100, ByteBuffer.allocate(30_000));
+                writer.zero(30_100, SEGMENT_BYTES - 30_100);
 
                 StoredSegment stored = writer.finish();
 
@@ -98,8 +109,9 @@ class RoundTripTest {
 
     @Test
     void equal_chunks_of_a_segment_are_stored_once() throws Exception {
-        try (Repository repository = Repository.create(new MemoryBlobStore(), key, SMALL);
-                SegmentWriter writer = repository.segmentWriter(0, SEGMENT_BYTES)) {
+        try (Repository repository =
+                        Repository.create(new MemoryBlobStore(), key, SMALL, MemoryLedger::new);
+                SegmentWriter writer = writer(repository, 0)) {
             byte[] chunk = new byte[CHUNK_BYTES];
             new java.util.SplittableRandom(1).nextBytes(chunk);
             for (int at = 0; at < SEGMENT_BYTES; at += CHUNK_BYTES) {
@@ -117,7 +129,7 @@ class RoundTripTest {
     @Test
     void what_is_reported_as_stored_is_what_the_store_holds() throws Exception {
         BlobStore store = new MemoryBlobStore();
-        try (Repository repository = Repository.create(store, key, SMALL)) {
+        try (Repository repository = Repository.create(store, key, SMALL, MemoryLedger::new)) {
             long before = contents(store).values().stream().mapToLong(Long::longValue).sum();
             RandomDisk disk = RandomDisk.of(24, SEGMENT_BYTES, CHUNK_BYTES);
 
@@ -131,8 +143,9 @@ class RoundTripTest {
 
     @Test
     void a_byte_offered_twice_or_outside_the_segment_is_refused() throws Exception {
-        try (Repository repository = Repository.create(new MemoryBlobStore(), key, SMALL);
-                SegmentWriter writer = repository.segmentWriter(SEGMENT_BYTES, SEGMENT_BYTES)) {
+        try (Repository repository =
+                        Repository.create(new MemoryBlobStore(), key, SMALL, MemoryLedger::new);
+                SegmentWriter writer = writer(repository, SEGMENT_BYTES)) {
             writer.data(SEGMENT_BYTES + 10, ByteBuffer.wrap(new byte[] {1, 2, 3}));
 
             assertThatThrownBy(() ->
@@ -146,6 +159,28 @@ class RoundTripTest {
                             writer.data(2 * SEGMENT_BYTES - 1, ByteBuffer.wrap(new byte[] {1, 1})))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void a_segment_with_a_byte_that_was_never_offered_is_not_finished() throws Exception {
+        try (Repository repository =
+                        Repository.create(new MemoryBlobStore(), key, SMALL, MemoryLedger::new);
+                SegmentWriter writer = writer(repository, SEGMENT_BYTES)) {
+            writer.zero(SEGMENT_BYTES, 10);
+            writer.data(SEGMENT_BYTES + 11, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            writer.zero(SEGMENT_BYTES + 14, SEGMENT_BYTES - 14);
+
+            assertThatThrownBy(writer::finish)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the 1 bytes from " + (SEGMENT_BYTES + 10) + " on");
+            writer.zero(SEGMENT_BYTES + 10, 1);
+            assertThat(writer.finish().zeroBytes()).isEqualTo(SEGMENT_BYTES - 3);
+        }
+    }
+
+    private static SegmentWriter writer(Repository repository, long offset) {
+        return repository.segmentWriter(
+                DiskTransfers.pin(repository), new SegmentPlace(offset, SEGMENT_BYTES));
     }
 
     static Map<String, Long> contents(BlobStore store) {

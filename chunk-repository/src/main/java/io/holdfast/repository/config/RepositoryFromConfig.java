@@ -1,8 +1,10 @@
 package io.holdfast.repository.config;
 
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.RepositorySettings;
 import io.holdfast.repository.directory.DirectoryBlobStore;
+import io.holdfast.repository.ledger.LedgerSource;
 import io.holdfast.repository.s3.S3Abilities;
 import io.holdfast.repository.s3.S3BlobStore;
 import io.holdfast.repository.s3.S3Settings;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 
@@ -26,7 +29,8 @@ import org.eclipse.microprofile.config.Config;
  * <ul>
  *   <li>{@code holdfast.repository.url}: {@code s3://bucket} or {@code file:/path}
  *   <li>{@code holdfast.repository.key-file}: the master key
- *   <li>{@code holdfast.repository.create-if-missing}: {@code false} unless set
+ *   <li>{@code holdfast.repository.create-if-missing}: {@code false} unless set; who only reads
+ *       never makes one
  *   <li>{@code holdfast.repository.retry-for}: how long a store that is away is asked again,
  *       ISO-8601; {@code PT2M} unless set
  *   <li>{@code holdfast.repository.s3.endpoint}, {@code .access-key}, {@code .secret-key}, {@code
@@ -54,16 +58,26 @@ public final class RepositoryFromConfig {
         this.probed = probed;
     }
 
-    /** Opens it; makes it first where that is allowed and the place is empty. */
-    public Repository open() {
+    /** Opens it for writing; makes it first where that is allowed and the place is empty. */
+    public Repository open(LedgerSource ledgers) {
+        return opened((store, key) ->
+                flag("create-if-missing")
+                        ? Repository.openOrCreate(
+                                store, key, RepositorySettings.defaults(), ledgers)
+                        : Repository.open(store, key, RepositorySettings.defaults(), ledgers));
+    }
+
+    /** Opens it for reading, which needs no ledger. It must have been made. */
+    public RepositoryReader openForReading() {
+        return opened(RepositoryReader::open);
+    }
+
+    private <R> R opened(BiFunction<BlobStore, MasterKey, R> door) {
         MasterKey key = MasterKey.fromFile(Path.of(required("key-file")));
         BlobStore store = store();
         boolean opened = false;
         try {
-            Repository repository =
-                    flag("create-if-missing")
-                            ? Repository.openOrCreate(store, key, RepositorySettings.defaults())
-                            : Repository.open(store, key);
+            R repository = door.apply(store, key);
             opened = true;
             return repository;
         } finally {

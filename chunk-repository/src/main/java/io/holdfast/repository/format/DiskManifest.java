@@ -50,4 +50,9 @@ public record DiskManifest(
     public long segmentLength(int segment) {
         return Math.min(segmentBytes, virtualBytes - segmentOffset(segment));
     }
+
+    /** Where the segment is in the disk. */
+    public SegmentPlace place(int segment) {
+        return new SegmentPlace(segmentOffset(segment), segmentLength(segment));
+    }
 }

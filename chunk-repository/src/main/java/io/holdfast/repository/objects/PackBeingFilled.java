@@ -42,8 +42,8 @@ public final class PackBeingFilled {
         return buffer;
     }
 
-    public int chunkCount() {
-        return chunks.size();
+    public List<ChunkReference> chunks() {
+        return chunks;
     }
 
     public boolean hasRoomFor(int sealedBytes) {

@@ -48,6 +48,10 @@ public final class StoredObjects {
         }
     }
 
+    public byte[] identify(ObjectKind kind, byte[] plain) {
+        return sealing.identify(kind, plain);
+    }
+
     public PutOutcome putIfAbsent(ObjectKind kind, BlobName name, byte[] plain) {
         return store.putIfAbsent(name, ByteBuffer.wrap(seal(kind, name, plain)));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.localstack.S3Server;
 import io.holdfast.localstack.SharedStack;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.s3.S3Abilities;
 import io.holdfast.repository.sealing.MasterKey;
@@ -49,7 +50,7 @@ class RepositoryFromConfigTest {
                                 .build(),
                         StoreMeter.none(),
                         probed::add)
-                .open();
+                .open(MemoryLedger::new);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.holdfast.restore.ovirt;
 
 import io.holdfast.contracts.FailureReason;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.ConfigurationId;
 import java.nio.charset.StandardCharsets;
 
@@ -10,11 +10,11 @@ final class Configuration {
 
     private Configuration() {}
 
-    static String ovf(Repository repository, ConfigurationId id) {
+    static String ovf(RepositoryReader repository, ConfigurationId id) {
         return new String(repository.configurations().open(id), StandardCharsets.UTF_8);
     }
 
-    static StoredVm stored(Repository repository, ConfigurationId id) throws CannotRestore {
+    static StoredVm stored(RepositoryReader repository, ConfigurationId id) throws CannotRestore {
         try {
             return StoredVm.read(ovf(repository, id));
         } catch (IllegalArgumentException unreadable) {

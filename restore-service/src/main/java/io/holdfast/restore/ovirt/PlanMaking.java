@@ -10,7 +10,7 @@ import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.contracts.VmId;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.config.ConfiguredEngines;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
@@ -27,9 +27,9 @@ import java.util.UUID;
 final class PlanMaking {
 
     private final ConfiguredEngines engines;
-    private final Repository repository;
+    private final RepositoryReader repository;
 
-    PlanMaking(ConfiguredEngines engines, Repository repository) {
+    PlanMaking(ConfiguredEngines engines, RepositoryReader repository) {
         this.engines = engines;
         this.repository = repository;
     }

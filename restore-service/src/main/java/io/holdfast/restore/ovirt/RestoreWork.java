@@ -13,7 +13,7 @@ import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.EngineUnavailable;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.config.ConfiguredEngines;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.restore.job.EngineWork;
 import io.holdfast.restore.job.RestorePlan;
@@ -30,11 +30,11 @@ import java.time.InstantSource;
 public final class RestoreWork implements Performer<RestoreStep> {
 
     private final ConfiguredEngines engines;
-    private final Repository repository;
+    private final RepositoryReader repository;
     private final InstantSource clock;
     private final PlanMaking planning;
 
-    public RestoreWork(ConfiguredEngines engines, Repository repository, InstantSource clock) {
+    public RestoreWork(ConfiguredEngines engines, RepositoryReader repository, InstantSource clock) {
         this.engines = engines;
         this.repository = repository;
         this.clock = clock;

@@ -8,7 +8,7 @@ import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.VmId;
 import io.holdfast.ovirt.VmStatus;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.restore.job.RestorePlan;
 import io.holdfast.restore.job.RestorePlan.PlannedDisk;
@@ -22,7 +22,7 @@ final class VmChecking {
 
     private VmChecking() {}
 
-    static void check(Engine engine, Repository repository, RestorePlan plan, VmId id)
+    static void check(Engine engine, RepositoryReader repository, RestorePlan plan, VmId id)
             throws CannotRestore, TryAgain {
         Vm vm =
                 engine.vms()

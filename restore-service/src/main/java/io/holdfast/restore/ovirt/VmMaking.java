@@ -13,7 +13,7 @@ import io.holdfast.ovirt.VmConfiguration;
 import io.holdfast.ovirt.VmId;
 import io.holdfast.ovirt.VmIdentity;
 import io.holdfast.ovirt.ovf.OvfDocument;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.restore.job.RestoreJob;
 import io.holdfast.restore.job.RestorePlan;
@@ -30,7 +30,7 @@ final class VmMaking {
     private VmMaking() {}
 
     /** The VM that this job has made before, else a new one. */
-    static Vm make(Engine engine, Repository repository, RestoreJob job, RestorePlan plan)
+    static Vm make(Engine engine, RepositoryReader repository, RestoreJob job, RestorePlan plan)
             throws CannotRestore {
         Optional<Vm> ours = find(engine, job, plan);
         return ours.isPresent() ? ours.get() : create(engine, repository, job, plan);
@@ -46,7 +46,7 @@ final class VmMaking {
         return candidate.filter(vm -> JobMark.isOn(vm.description(), job.id()));
     }
 
-    private static Vm create(Engine engine, Repository repository, RestoreJob job, RestorePlan plan)
+    private static Vm create(Engine engine, RepositoryReader repository, RestoreJob job, RestorePlan plan)
             throws CannotRestore {
         ConfigurationId id = new ConfigurationId(plan.configuration().value());
         NewVm wish;
@@ -68,7 +68,7 @@ final class VmMaking {
 
     /** With the mark; and with the predetermined id, where the VM's own one is taken. */
     private static VmConfiguration configuration(
-            Repository repository, ConfigurationId id, RestoreJob job, RestorePlan plan) {
+            RepositoryReader repository, ConfigurationId id, RestoreJob job, RestorePlan plan) {
         VmConfiguration marked =
                 new VmConfiguration(JobMark.onto(Configuration.ovf(repository, id), job.id()));
         return plan.originalIdentity() || plan.macPolicy() == MacPolicy.NEW

@@ -1,6 +1,6 @@
 package io.holdfast.restore.wiring;
 
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.store.RepositoryException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -23,7 +23,7 @@ final class RepositoryOpening {
      * @param patience how long a store that is away is waited for
      * @throws IllegalStateException if it cannot be opened; says why and what to do
      */
-    static Repository open(Supplier<Repository> opening, Duration patience) {
+    static RepositoryReader open(Supplier<RepositoryReader> opening, Duration patience) {
         long giveUp = System.nanoTime() + patience.toNanos();
         Duration pause = Duration.ofMillis(200);
         while (true) {

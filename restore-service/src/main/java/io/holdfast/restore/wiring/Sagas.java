@@ -6,7 +6,7 @@ import io.holdfast.messaging.KafkaOutlet;
 import io.holdfast.messaging.MicrometerSagaMetrics;
 import io.holdfast.messaging.SagaMessages;
 import io.holdfast.ovirt.config.ConfiguredEngines;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.restore.job.EngineWork;
 import io.holdfast.restore.job.RestoreSaga;
 import io.holdfast.restore.job.RestoreState;
@@ -43,7 +43,7 @@ public class Sagas {
             SagaMessages messages,
             MicrometerSagaMetrics metrics,
             ConfiguredEngines engines,
-            Repository repository,
+            RepositoryReader repository,
             InstantSource clock,
             StepLimits limits,
             @ConfigProperty(name = "holdfast.restore.workers") int workers) {

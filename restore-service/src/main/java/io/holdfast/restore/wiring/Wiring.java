@@ -2,7 +2,7 @@ package io.holdfast.restore.wiring;
 
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.config.RepositoryFromConfig;
 import io.holdfast.restore.job.StepLimits;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,7 +41,7 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Repository repository(
+    RepositoryReader repository(
             Config config,
             MeterRegistry meters,
             @ConfigProperty(name = "holdfast.repository.start-patience") Duration patience) {
@@ -55,10 +55,10 @@ public class Wiring {
                                         .register(meters)
                                         .record(took),
                         abilities -> abilities.warnings().forEach(LOG::warn));
-        return RepositoryOpening.open(configured::open, patience);
+        return RepositoryOpening.open(configured::openForReading, patience);
     }
 
-    void close(@Disposes Repository repository) {
+    void close(@Disposes RepositoryReader repository) {
         repository.close();
     }
 

@@ -15,6 +15,9 @@ import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.ledger.Pin;
+import io.holdfast.repository.ledger.PinId;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.restore.job.RestoreJob;
@@ -46,6 +49,7 @@ final class Lab implements AutoCloseable {
     final Simulator simulator;
     final ConfiguredEngines engines;
     final Repository repository;
+    private final Pin pin;
     final UUID vm;
     final RecoveryPointId point = new RecoveryPointId(UUID.randomUUID());
 
@@ -68,7 +72,11 @@ final class Lab implements AutoCloseable {
                         SdkEngineConnection::of);
         repository =
                 Repository.create(
-                        new MemoryBlobStore(), MasterKey.generate(), RepositorySettings.defaults());
+                        new MemoryBlobStore(),
+                        MasterKey.generate(),
+                        RepositorySettings.defaults(),
+                        MemoryLedger::new);
+        pin = repository.pin(new PinId(UUID.randomUUID()), Optional.empty());
         commit();
     }
 
@@ -100,14 +108,13 @@ final class Lab implements AutoCloseable {
     private void commit() {
         String ovf = engine().vms().configuration(new VmId(vm)).ovf();
         ConfigurationId configuration =
-                repository.configurations().seal(ovf.getBytes(StandardCharsets.UTF_8));
+                repository.sealConfiguration(pin, ovf.getBytes(StandardCharsets.UTF_8));
         List<RecoveryPoint.Disk> disks = new ArrayList<>();
         for (DiskAttachment attached : engine().vms().disks(new VmId(vm))) {
             disks.add(disk(attached));
         }
-        repository
-                .recoveryPoints()
-                .commit(
+        repository.commit(
+                        pin.holder(),
                         new RecoveryPoint(
                                 point,
                                 vm,
@@ -143,7 +150,7 @@ final class Lab implements AutoCloseable {
         return new RecoveryPoint.Disk(
                 attached.disk().id().value(),
                 attached.disk().alias(),
-                repository.writeManifest(manifest),
+                repository.writeManifest(pin, manifest),
                 bytes,
                 attached.bootable(),
                 attached.attachedAs().name().toLowerCase(Locale.ROOT),

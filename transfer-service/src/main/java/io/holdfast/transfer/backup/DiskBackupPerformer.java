@@ -16,6 +16,7 @@ import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
+import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
     private final ExtentsOfDisks extents;
     private final SegmentReceipts receipts;
     private final Repository repository;
+    private final JobPins pins;
     private final PatientWork patient;
 
     public DiskBackupPerformer(
@@ -43,6 +45,7 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
         this.extents = extents;
         this.receipts = receipts;
         this.repository = repository;
+        this.pins = new JobPins(repository);
         this.patient = patient;
     }
 
@@ -98,7 +101,7 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
                         all.stream().map(DiskBackupPerformer::map).toList());
         try {
             return new DiskBackupEvent.Sealed(
-                    new DiskManifestId(repository.writeManifest(manifest).value()),
+                    new DiskManifestId(repository.writeManifest(pins.of(command.job()), manifest).value()),
                     all.stream().mapToLong(SegmentReceipt::zeroBytes).sum(),
                     all.stream().mapToLong(SegmentReceipt::chunks).sum());
         } catch (RepositoryException said) {

@@ -8,9 +8,11 @@ import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.SegmentWriter;
 import io.holdfast.repository.StoredSegment;
+import io.holdfast.repository.format.SegmentPlace;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.Troubles;
+import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.segment.ParallelPieces;
@@ -27,11 +29,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SegmentCopier {
 
     private final Repository repository;
+    private final JobPins pins;
     private final ExtentsOfDisks extents;
     private final ParallelPieces pieces;
 
     public SegmentCopier(Repository repository, ExtentsOfDisks extents, ParallelPieces pieces) {
         this.repository = repository;
+        this.pins = new JobPins(repository);
         this.extents = extents;
         this.pieces = pieces;
     }
@@ -40,10 +44,14 @@ public final class SegmentCopier {
     SegmentReceipt copy(
             TransferDisk command, int segment, ImageioSession session, SegmentProgress progress)
             throws TransferException, InterruptedException {
-        ByteRange range = range(command.virtualSizeBytes(), segment);
+        SegmentPlace place = place(command.virtualSizeBytes(), segment);
         List<ByteRange> toRead =
-                DataRuns.in(extents.of(command, session), range, SegmentBuffers.READ_BYTES);
-        try (SegmentWriter writer = repository.segmentWriter(range.start(), range.length())) {
+                DataRuns.in(
+                        extents.of(command, session),
+                        new ByteRange(place.offset(), place.length()),
+                        SegmentBuffers.READ_BYTES);
+        try (SegmentWriter writer = repository.segmentWriter(pins.of(command.job()), place)) {
+            zeros(writer, place, toRead);
             AtomicLong read = new AtomicLong();
             pieces.each(
                     toRead,
@@ -58,10 +66,28 @@ public final class SegmentCopier {
         }
     }
 
-    private ByteRange range(long diskBytes, int segment) {
+    /** Whatever is not to be read is zero. */
+    private static void zeros(SegmentWriter writer, SegmentPlace place, List<ByteRange> toRead)
+            throws InterruptedException {
+        long position = place.offset();
+        for (ByteRange run : toRead) {
+            zero(writer, position, run.start());
+            position = run.end();
+        }
+        zero(writer, position, place.end());
+    }
+
+    private static void zero(SegmentWriter writer, long start, long end)
+            throws InterruptedException {
+        if (end > start) {
+            writer.zero(start, end - start);
+        }
+    }
+
+    private SegmentPlace place(long diskBytes, int segment) {
         long segmentBytes = repository.settings().segmentBytes();
         long start = segment * segmentBytes;
-        return new ByteRange(start, Math.min(segmentBytes, diskBytes - start));
+        return new SegmentPlace(start, Math.min(segmentBytes, diskBytes - start));
     }
 
     private static void read(

@@ -18,6 +18,7 @@ import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Stop;
 import io.holdfast.transfer.failure.Troubles;
+import io.holdfast.transfer.pin.JobPins;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -33,12 +34,14 @@ public final class ConfigurationCapturePerformer implements Performer<Configurat
 
     private final KnownEngines engines;
     private final Repository repository;
+    private final JobPins pins;
     private final PatientWork patient;
 
     public ConfigurationCapturePerformer(
             KnownEngines engines, Repository repository, PatientWork patient) {
         this.engines = engines;
         this.repository = repository;
+        this.pins = new JobPins(repository);
         this.patient = patient;
     }
 
@@ -60,7 +63,7 @@ public final class ConfigurationCapturePerformer implements Performer<Configurat
                             .configuration(new VmId(command.vm().value()))
                             .ovf()
                             .getBytes(StandardCharsets.UTF_8);
-            String id = repository.configurations().seal(ovf).value();
+            String id = repository.sealConfiguration(pins.of(command.job()), ovf).value();
             return new ConfigurationCaptureEvent.Sealed(new ConfigurationId(id), ovf.length);
         } catch (EngineMissing gone) {
             throw new Stop(

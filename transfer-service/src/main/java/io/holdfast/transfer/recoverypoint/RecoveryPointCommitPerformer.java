@@ -15,6 +15,7 @@ import io.holdfast.saga.StepId;
 import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.Troubles;
+import io.holdfast.transfer.pin.JobPins;
 import java.time.InstantSource;
 
 /**
@@ -23,12 +24,14 @@ import java.time.InstantSource;
 public final class RecoveryPointCommitPerformer implements Performer<RecoveryPointCommitEvent> {
 
     private final Repository repository;
+    private final JobPins pins;
     private final InstantSource clock;
     private final PatientWork patient;
 
     public RecoveryPointCommitPerformer(
             Repository repository, InstantSource clock, PatientWork patient) {
         this.repository = repository;
+        this.pins = new JobPins(repository);
         this.clock = clock;
         this.patient = patient;
     }
@@ -44,7 +47,9 @@ public final class RecoveryPointCommitPerformer implements Performer<RecoveryPoi
 
     private RecoveryPointCommitEvent write(CommitRecoveryPoint command) throws TransferException {
         try {
-            RecoveryPoint written = repository.recoveryPoints().commit(recoveryPoint(command));
+            var _ = pins.of(command.job());
+            RecoveryPoint written =
+                    repository.commit(JobPins.holder(command.job()), recoveryPoint(command));
             return new RecoveryPointCommitEvent.Written(written.committedAt());
         } catch (RepositoryException said) {
             throw Troubles.of(said, null);

@@ -4,7 +4,7 @@ import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.RestoreDisk;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.transfer.failure.TransferException;
@@ -19,11 +19,11 @@ public final class Manifests {
     /** Manifests that are kept; about 100 bytes a GiB of disk. */
     private static final int MANIFESTS_MAX = 16;
 
-    private final Repository repository;
+    private final RepositoryReader repository;
     private final Map<DiskManifestId, DiskManifest> known =
             new LinkedHashMap<>(MANIFESTS_MAX, 0.75f, true);
 
-    public Manifests(Repository repository) {
+    public Manifests(RepositoryReader repository) {
         this.repository = repository;
     }
 

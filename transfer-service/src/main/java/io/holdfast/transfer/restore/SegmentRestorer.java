@@ -3,7 +3,7 @@ package io.holdfast.transfer.restore;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.ovirt.ImageioException;
 import io.holdfast.ovirt.ImageioSession;
-import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.RunSink;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.SegmentMapId;
@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SegmentRestorer {
 
-    private final Repository repository;
+    private final RepositoryReader repository;
     private final Manifests manifests;
 
-    public SegmentRestorer(Repository repository, Manifests manifests) {
+    public SegmentRestorer(RepositoryReader repository, Manifests manifests) {
         this.repository = repository;
         this.manifests = manifests;
     }
@@ -44,10 +44,7 @@ public final class SegmentRestorer {
         Writing writing = new Writing(session, progress);
         try {
             repository
-                    .segmentReader(
-                            map.get(),
-                            manifest.segmentOffset(segment),
-                            manifest.segmentLength(segment))
+                    .segmentReader(map.get(), manifest.place(segment))
                     .forEachRun(writing);
             session.flush();
             return SegmentReceipt.restored(segment, writing.written.get());

@@ -9,6 +9,7 @@ import io.holdfast.ovirt.imageio.BlockingImageioClient;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.config.RepositoryFromConfig;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.segment.SegmentBuffers;
@@ -96,7 +97,7 @@ public class Outside {
         long began = System.nanoTime();
         while (true) {
             try {
-                return configured.open();
+                return configured.open(MemoryLedger::new);
             } catch (RepositoryException.Unavailable away) {
                 if (System.nanoTime() - began > patience.toNanos()) {
                     throw away;

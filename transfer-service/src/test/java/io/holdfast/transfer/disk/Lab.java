@@ -28,6 +28,7 @@ import io.holdfast.ovirt.imageio.BlockingImageioClient;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobStore;
 import io.holdfast.saga.Effect;
@@ -135,7 +136,8 @@ final class Lab implements AutoCloseable {
                 Repository.create(
                         store,
                         MasterKey.generate(),
-                        RepositorySettings.defaults().withLayout(64 * KIB, SEGMENT_BYTES));
+                        RepositorySettings.defaults().withLayout(64 * KIB, SEGMENT_BYTES),
+                        MemoryLedger::new);
         ImageTransferDesk desk =
                 new ImageTransferDesk(
                         book, new EngineTransfers(_ -> engine, Duration.ofMinutes(5)));

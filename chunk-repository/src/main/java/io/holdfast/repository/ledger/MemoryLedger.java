@@ -1,0 +1,422 @@
+package io.holdfast.repository.ledger;
+
+import io.holdfast.repository.format.ChunkId;
+import io.holdfast.repository.format.ChunkReference;
+import io.holdfast.repository.format.PackId;
+import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.store.BlobName;
+import io.holdfast.repository.store.RepositoryException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A ledger in this process's memory, for one process alone; it ends with the process. */
+public final class MemoryLedger implements Ledger {
+
+    private final UUID id = UUID.randomUUID();
+    private final UUID repository;
+    private final Map<PinId, Pin> pins = new LinkedHashMap<>();
+    private final Map<PackId, PackEntry> packs = new HashMap<>();
+    private final Map<ChunkId, List<ChunkReference>> chunks = new HashMap<>();
+    private final Map<RecoveryPointId, KnownRecoveryPoint> committed = new HashMap<>();
+    private final Map<RecoveryPointId, KnownRecoveryPoint> forgotten = new HashMap<>();
+    private final Map<BlobName, Long> objects = new HashMap<>();
+    private Epoch newest = new Epoch(0, 0);
+    private long ordinalsEnd;
+    private boolean rebuilding;
+
+    public MemoryLedger(UUID repository) {
+        this.repository = repository;
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public UUID repository() {
+        return repository;
+    }
+
+    @Override
+    public synchronized Pin pin(PinId holder, Optional<RecoveryPointId> recoveryPoint) {
+        Pin open = pins.get(holder);
+        if (open != null) {
+            return open;
+        }
+        if (recoveryPoint.isPresent() && !committed.containsKey(recoveryPoint.get())) {
+            throw new RepositoryException.Refused(
+                    "recovery point %s is not known or was forgotten; take another one, or none"
+                            .formatted(recoveryPoint.get()));
+        }
+        Pin pin = new Pin(holder, newest.number(), recoveryPoint);
+        pins.put(holder, pin);
+        return pin;
+    }
+
+    @Override
+    public synchronized void unpin(PinId holder) {
+        pins.remove(holder);
+    }
+
+    @Override
+    public synchronized List<Pin> pins() {
+        return List.copyOf(pins.values());
+    }
+
+    @Override
+    public synchronized Map<ChunkId, ChunkReference> find(Pin pin, Collection<ChunkId> wanted) {
+        requireOpen(pin);
+        Map<ChunkId, ChunkReference> found = new HashMap<>();
+        for (ChunkId chunk : wanted) {
+            for (ChunkReference place : chunks.getOrDefault(chunk, List.of())) {
+                PackEntry pack = packs.get(place.pack());
+                if (pack != null && pack.state() == PackEntry.State.STORED) {
+                    packs.put(place.pack(), used(pack, pin.epoch()));
+                    found.put(chunk, place);
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized void announce(Pin pin, PackId pack) {
+        requireOpen(pin);
+        announce(pack, pin.epoch());
+    }
+
+    @Override
+    public synchronized void announce(Epoch epoch, PackId pack) {
+        requireNewest(epoch);
+        announce(pack, epoch.number());
+    }
+
+    private void announce(PackId pack, long epoch) {
+        packs.merge(
+                pack,
+                new PackEntry(pack, PackEntry.State.ANNOUNCED, 0, epoch, epoch, 0, List.of()),
+                (before, _) -> used(before, epoch));
+    }
+
+    @Override
+    public synchronized void stored(
+            Pin pin, PackId pack, long bytes, List<ChunkReference> contents) {
+        requireOpen(pin);
+        requireAnnounced(pack);
+        store(pack, bytes, contents, pin.epoch());
+    }
+
+    private void requireAnnounced(PackId pack) {
+        PackEntry known = packs.get(pack);
+        if (known == null || known.state() == PackEntry.State.TOMBSTONED) {
+            throw new RepositoryException.Refused(
+                    "pack %s was not announced, or a sweep has taken it; run the job again"
+                            .formatted(pack));
+        }
+    }
+
+    private void store(PackId pack, long bytes, List<ChunkReference> contents, long epoch) {
+        PackEntry known = packs.get(pack);
+        if (known != null && known.state() != PackEntry.State.ANNOUNCED) {
+            packs.put(pack, used(known, epoch));
+            return;
+        }
+        packs.put(
+                pack,
+                new PackEntry(
+                        pack,
+                        PackEntry.State.STORED,
+                        bytes,
+                        epoch,
+                        newest.number(),
+                        ordinalsEnd,
+                        contents));
+        ordinalsEnd += contents.size();
+        for (ChunkReference chunk : contents) {
+            chunks.computeIfAbsent(chunk.chunk(), _ -> new ArrayList<>(1)).add(chunk);
+        }
+    }
+
+    private static PackEntry used(PackEntry pack, long epoch) {
+        return new PackEntry(
+                pack.pack(),
+                pack.state(),
+                pack.bytes(),
+                Math.max(pack.usedEpoch(), epoch),
+                pack.stateEpoch(),
+                pack.firstOrdinal(),
+                pack.chunks());
+    }
+
+    private PackEntry now(PackEntry pack, PackEntry.State state) {
+        return new PackEntry(
+                pack.pack(),
+                state,
+                pack.bytes(),
+                pack.usedEpoch(),
+                newest.number(),
+                pack.firstOrdinal(),
+                pack.chunks());
+    }
+
+    @Override
+    public synchronized void use(Pin pin, BlobName object) {
+        requireOpen(pin);
+        objects.merge(object, pin.epoch(), Math::max);
+    }
+
+    @Override
+    public synchronized void committed(PinId holder, KnownRecoveryPoint recoveryPoint) {
+        if (!forgotten.containsKey(recoveryPoint.id())) {
+            committed.put(recoveryPoint.id(), recoveryPoint);
+        }
+        pins.remove(holder);
+    }
+
+    private void requireOpen(Pin pin) {
+        if (!pin.equals(pins.get(pin.holder()))) {
+            throw new RepositoryException.Refused(
+                    "the pin of %s is not open, so what its job stored may be gone; run the job again"
+                            .formatted(pin.holder()));
+        }
+    }
+
+    private void requireNewest(Epoch epoch) {
+        if (!epoch.equals(newest)) {
+            throw new RepositoryException.Refused(
+                    "a newer sweep has begun (epoch %d, this one has %d); leave the work to it"
+                            .formatted(newest.number(), epoch.number()));
+        }
+    }
+
+    @Override
+    public synchronized Forgetting forget(RecoveryPointId recoveryPoint) {
+        boolean pinned =
+                pins.values().stream()
+                        .anyMatch(pin ->
+                                pin.recoveryPoint().filter(recoveryPoint::equals).isPresent());
+        if (pinned) {
+            return Forgetting.PINNED;
+        }
+        KnownRecoveryPoint known = committed.remove(recoveryPoint);
+        if (known != null) {
+            forgotten.put(recoveryPoint, known);
+        }
+        return forgotten.containsKey(recoveryPoint) ? Forgetting.FORGOTTEN : Forgetting.UNKNOWN;
+    }
+
+    @Override
+    public synchronized void forgottenGone(RecoveryPointId recoveryPoint) {
+        forgotten.remove(recoveryPoint);
+    }
+
+    @Override
+    public synchronized Stream<KnownRecoveryPoint> recoveryPoints() {
+        return List.copyOf(committed.values()).stream();
+    }
+
+    @Override
+    public synchronized Stream<KnownRecoveryPoint> forgotten() {
+        return List.copyOf(forgotten.values()).stream();
+    }
+
+    @Override
+    public synchronized Epoch openEpoch() {
+        requireComplete();
+        long number = newest.number() + 1;
+        newest =
+                new Epoch(number, pins.values().stream().mapToLong(Pin::epoch).min().orElse(number));
+        return newest;
+    }
+
+    @Override
+    public synchronized long currentEpoch() {
+        return newest.number();
+    }
+
+    @Override
+    public synchronized long[] ordinals(List<ChunkReference> wanted) {
+        return wanted.stream().mapToLong(this::ordinal).toArray();
+    }
+
+    private long ordinal(ChunkReference chunk) {
+        PackEntry pack = packs.get(chunk.pack());
+        int index = pack == null ? -1 : pack.chunks().indexOf(chunk);
+        return pack == null || index < 0 ? -1 : pack.firstOrdinal() + index;
+    }
+
+    @Override
+    public synchronized long ordinalsEnd() {
+        return ordinalsEnd;
+    }
+
+    @Override
+    public synchronized Stream<PackEntry> packs() {
+        return List.copyOf(packs.values()).stream();
+    }
+
+    @Override
+    public synchronized Set<PackId> unknown(Collection<PackId> wanted) {
+        Set<PackId> unknown = new HashSet<>(wanted);
+        unknown.removeAll(packs.keySet());
+        return unknown;
+    }
+
+    @Override
+    public synchronized Set<PackId> tombstone(Epoch epoch, Collection<PackId> wanted) {
+        requireNewest(epoch);
+        Set<PackId> buried = new HashSet<>();
+        for (PackId pack : wanted) {
+            PackEntry known = packs.get(pack);
+            if (known != null && known.usedEpoch() < epoch.horizon()) {
+                if (known.state() != PackEntry.State.TOMBSTONED) {
+                    packs.put(pack, now(known, PackEntry.State.TOMBSTONED));
+                }
+                buried.add(pack);
+            }
+        }
+        return buried;
+    }
+
+    @Override
+    public synchronized void revive(Epoch epoch, Collection<PackId> wanted) {
+        requireNewest(epoch);
+        for (PackId pack : wanted) {
+            packs.computeIfPresent(
+                    pack,
+                    (_, known) ->
+                            now(
+                                    known,
+                                    known.bytes() == 0
+                                            ? PackEntry.State.ANNOUNCED
+                                            : PackEntry.State.STORED));
+        }
+    }
+
+    @Override
+    public synchronized void replaced(
+            Epoch epoch,
+            PackId pack,
+            long bytes,
+            List<ChunkReference> contents,
+            Collection<PackId> rewritten) {
+        requireNewest(epoch);
+        requireAnnounced(pack);
+        store(pack, bytes, contents, epoch.number());
+        for (PackId old : rewritten) {
+            packs.computeIfPresent(old, (_, known) -> now(known, PackEntry.State.TOMBSTONED));
+        }
+    }
+
+    @Override
+    public synchronized void gone(Epoch epoch, Collection<PackId> wanted) {
+        requireNewest(epoch);
+        for (PackId pack : wanted) {
+            PackEntry known = packs.get(pack);
+            if (known != null && known.state() == PackEntry.State.TOMBSTONED) {
+                drop(known);
+            }
+        }
+    }
+
+    private void drop(PackEntry pack) {
+        packs.remove(pack.pack());
+        for (ChunkReference chunk : pack.chunks()) {
+            chunks.computeIfPresent(
+                    chunk.chunk(),
+                    (_, places) -> {
+                        places.remove(chunk);
+                        return places.isEmpty() ? null : places;
+                    });
+        }
+    }
+
+    @Override
+    public synchronized boolean deleteUnused(Epoch epoch, BlobName object, Runnable delete) {
+        requireNewest(epoch);
+        Long usedEpoch = objects.get(object);
+        if (usedEpoch == null || usedEpoch >= epoch.horizon()) {
+            return false;
+        }
+        delete.run();
+        objects.remove(object);
+        return true;
+    }
+
+    @Override
+    public synchronized void beginRebuild(long epochAtLeast) {
+        rebuilding = true;
+        if (epochAtLeast > newest.number()) {
+            newest = new Epoch(epochAtLeast, epochAtLeast);
+        }
+    }
+
+    @Override
+    public synchronized Set<PackId> toRead(Collection<PackId> wanted) {
+        Set<PackId> toRead = new HashSet<>(wanted);
+        toRead.removeIf(pack -> {
+            PackEntry known = packs.get(pack);
+            return known != null && known.state() != PackEntry.State.ANNOUNCED;
+        });
+        return toRead;
+    }
+
+    @Override
+    public synchronized void addPack(PackId pack, long bytes, List<ChunkReference> contents) {
+        store(pack, bytes, contents, newest.number());
+    }
+
+    @Override
+    public synchronized void addRecoveryPoint(KnownRecoveryPoint recoveryPoint) {
+        if (!forgotten.containsKey(recoveryPoint.id())) {
+            committed.put(recoveryPoint.id(), recoveryPoint);
+        }
+    }
+
+    @Override
+    public synchronized void addObject(BlobName object) {
+        objects.putIfAbsent(object, newest.number());
+    }
+
+    @Override
+    public synchronized void endRebuild(Collection<PackId> packsInStore) {
+        Set<PackId> there = new HashSet<>(packsInStore);
+        long oldestPin = pins.values().stream().mapToLong(Pin::epoch).min().orElse(Long.MAX_VALUE);
+        List<PackEntry> lost =
+                packs.values().stream()
+                        .filter(pack -> pack.state() == PackEntry.State.STORED)
+                        .filter(pack -> !there.contains(pack.pack()))
+                        .filter(pack -> pack.usedEpoch() < oldestPin)
+                        .toList();
+        lost.forEach(this::drop);
+        rebuilding = false;
+    }
+
+    @Override
+    public synchronized void requireComplete() {
+        if (rebuilding) {
+            throw new RepositoryException.Refused(
+                    "the ledger of repository %s is being rebuilt; let the rebuild end, or start it again"
+                            .formatted(repository));
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -55,8 +55,7 @@ class FaultyStoreTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void a_store_that_alters_what_it_gives_is_never_believed(long seed) throws Exception {
-        Repository written =
-                Repository.create(memory, key, RoundTripTest.SMALL, MemoryLedger::new);
+        Repository written = Repository.create(memory, key, RoundTripTest.SMALL, MemoryLedger::new);
         RandomDisk disk = RandomDisk.of(seed, 200_000, RoundTripTest.CHUNK_BYTES);
         DiskManifestId manifest = DiskTransfers.store(written, disk);
         DiskTransfers.CheckedDisk sink = new DiskTransfers.CheckedDisk(disk.bytes().length);

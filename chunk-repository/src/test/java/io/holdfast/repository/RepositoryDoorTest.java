@@ -72,8 +72,8 @@ class RepositoryDoorTest {
         BlobStore foreign = new MemoryBlobStore();
         foreign.putIfAbsent(new BlobName("photos/cat.jpg"), ByteBuffer.allocate(1));
 
-        assertThatThrownBy(() ->
-                        Repository.create(store, key, RoundTripTest.SMALL, MemoryLedger::new))
+        assertThatThrownBy(
+                        () -> Repository.create(store, key, RoundTripTest.SMALL, MemoryLedger::new))
                 .isInstanceOf(RepositoryException.Refused.class)
                 .hasMessageContaining("already");
         assertThatThrownBy(() ->

@@ -241,7 +241,8 @@ public final class MemoryLedger implements Ledger {
         requireComplete();
         long number = newest.number() + 1;
         newest =
-                new Epoch(number, pins.values().stream().mapToLong(Pin::epoch).min().orElse(number));
+                new Epoch(
+                        number, pins.values().stream().mapToLong(Pin::epoch).min().orElse(number));
         return newest;
     }
 

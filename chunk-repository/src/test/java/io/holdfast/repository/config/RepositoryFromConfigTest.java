@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.localstack.S3Server;
 import io.holdfast.localstack.SharedStack;
-import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.s3.S3Abilities;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.RepositoryException;

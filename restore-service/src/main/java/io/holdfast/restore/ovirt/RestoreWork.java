@@ -34,7 +34,8 @@ public final class RestoreWork implements Performer<RestoreStep> {
     private final InstantSource clock;
     private final PlanMaking planning;
 
-    public RestoreWork(ConfiguredEngines engines, RepositoryReader repository, InstantSource clock) {
+    public RestoreWork(
+            ConfiguredEngines engines, RepositoryReader repository, InstantSource clock) {
         this.engines = engines;
         this.repository = repository;
         this.clock = clock;

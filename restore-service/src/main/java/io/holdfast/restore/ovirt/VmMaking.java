@@ -46,7 +46,8 @@ final class VmMaking {
         return candidate.filter(vm -> JobMark.isOn(vm.description(), job.id()));
     }
 
-    private static Vm create(Engine engine, RepositoryReader repository, RestoreJob job, RestorePlan plan)
+    private static Vm create(
+            Engine engine, RepositoryReader repository, RestoreJob job, RestorePlan plan)
             throws CannotRestore {
         ConfigurationId id = new ConfigurationId(plan.configuration().value());
         NewVm wish;

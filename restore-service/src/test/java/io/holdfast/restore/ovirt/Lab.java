@@ -114,24 +114,24 @@ final class Lab implements AutoCloseable {
             disks.add(disk(attached));
         }
         repository.commit(
-                        pin.holder(),
-                        new RecoveryPoint(
-                                point,
-                                vm,
-                                "web",
-                                "lab",
-                                UUID.randomUUID().toString(),
-                                NOW,
-                                NOW,
-                                "FULL",
-                                "first",
-                                "CRASH",
-                                null,
-                                configuration,
-                                disks,
-                                List.of(),
-                                null,
-                                Map.of()));
+                pin.holder(),
+                new RecoveryPoint(
+                        point,
+                        vm,
+                        "web",
+                        "lab",
+                        UUID.randomUUID().toString(),
+                        NOW,
+                        NOW,
+                        "FULL",
+                        "first",
+                        "CRASH",
+                        null,
+                        configuration,
+                        disks,
+                        List.of(),
+                        null,
+                        Map.of()));
     }
 
     /** Of zeros: what a disk holds is not this service's business. */

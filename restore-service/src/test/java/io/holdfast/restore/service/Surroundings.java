@@ -3,7 +3,12 @@ package io.holdfast.restore.service;
 import io.holdfast.localstack.PostgresServer;
 import io.holdfast.localstack.S3Server;
 import io.holdfast.localstack.SharedStack;
+import io.holdfast.repository.config.RepositoryFromConfig;
+import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.store.StoreMeter;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +33,21 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
         settings.put("holdfast.repository.s3.secret-key", s3.secretKey());
         settings.put("holdfast.repository.create-if-missing", "true");
         settings.put("holdfast.repository.key-file", key().toAbsolutePath().toString());
+        makeRepository(settings);
         return settings;
+    }
+
+    /** As transfer-service does; this one only reads. */
+    private static void makeRepository(Map<String, String> settings) {
+        new RepositoryFromConfig(
+                        new SmallRyeConfigBuilder()
+                                .withSources(
+                                        new PropertiesConfigSource(settings, "surroundings", 100))
+                                .build(),
+                        StoreMeter.none(),
+                        _ -> {})
+                .open(MemoryLedger::new)
+                .close();
     }
 
     private static Path key() {

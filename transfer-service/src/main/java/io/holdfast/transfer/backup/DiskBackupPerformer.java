@@ -101,7 +101,8 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
                         all.stream().map(DiskBackupPerformer::map).toList());
         try {
             return new DiskBackupEvent.Sealed(
-                    new DiskManifestId(repository.writeManifest(pins.of(command.job()), manifest).value()),
+                    new DiskManifestId(
+                            repository.writeManifest(pins.of(command.job()), manifest).value()),
                     all.stream().mapToLong(SegmentReceipt::zeroBytes).sum(),
                     all.stream().mapToLong(SegmentReceipt::chunks).sum());
         } catch (RepositoryException said) {

@@ -43,9 +43,7 @@ public final class SegmentRestorer {
         }
         Writing writing = new Writing(session, progress);
         try {
-            repository
-                    .segmentReader(map.get(), manifest.place(segment))
-                    .forEachRun(writing);
+            repository.segmentReader(map.get(), manifest.place(segment)).forEachRun(writing);
             session.flush();
             return SegmentReceipt.restored(segment, writing.written.get());
         } catch (RepositoryException said) {

@@ -2,7 +2,10 @@ package io.holdfast.repository;
 
 import io.holdfast.repository.format.ChunkReference;
 import io.holdfast.repository.format.Extent;
+import io.holdfast.repository.format.Forwarder;
+import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.format.SegmentMap;
+import io.holdfast.repository.objects.Forwarders;
 import io.holdfast.repository.sealing.SealerPool;
 import io.holdfast.repository.sealing.Unsealable;
 import io.holdfast.repository.store.BlobStore;
@@ -15,11 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches the chunks of a map pack by pack, a few ranges at once, and gives what is verified. */
 final class FetchingSegmentReader implements SegmentReader {
 
     private final BlobStore store;
+    private final Forwarders forwarders;
     private final Supplier<SegmentMap> map;
     private final long segmentOffset;
     private final SealerPool sealers;
@@ -28,12 +33,14 @@ final class FetchingSegmentReader implements SegmentReader {
 
     FetchingSegmentReader(
             BlobStore store,
+            Forwarders forwarders,
             Supplier<SegmentMap> map,
             long segmentOffset,
             SealerPool sealers,
             BufferPool fetchBuffers,
             RepositorySettings settings) {
         this.store = store;
+        this.forwarders = forwarders;
         this.map = map;
         this.segmentOffset = segmentOffset;
         this.sealers = sealers;
@@ -55,7 +62,7 @@ final class FetchingSegmentReader implements SegmentReader {
         }
         wanted.addAll(byChunk.values());
         List<Wanted.Fetch> fetches = Wanted.fetches(wanted, settings.fetchBytesMax());
-        Workers.forEach(fetches, settings.fetchesPerSegment(), fetch -> fetch(fetch, sink));
+        Workers.forEach(fetches, settings.fetchesPerSegment(), fetch -> fetch(fetch, sink, 0));
     }
 
     private static void want(Extent.Data data, long position, Map<ChunkReference, Wanted> byChunk) {
@@ -64,7 +71,58 @@ final class FetchingSegmentReader implements SegmentReader {
                 .add(new Wanted.Place(position, data.offsetInChunk(), (int) data.length()));
     }
 
-    private void fetch(Wanted.Fetch fetch, RunSink sink) throws IOException, InterruptedException {
+    private void fetch(Wanted.Fetch fetch, RunSink sink, int hops)
+            throws IOException, InterruptedException {
+        PackId pack = fetch.chunks().getFirst().chunk().pack();
+        if (forwarders.leadsFrom(pack)) {
+            forwarded(fetch, sink, hops, null);
+            return;
+        }
+        try {
+            fetchHere(fetch, sink, hops);
+        } catch (PackGone e) {
+            forwarded(fetch, sink, hops, e.missing);
+        }
+    }
+
+    /** The pack was rewritten, or is lost: its forwarder says where each chunk is. */
+    private void forwarded(
+            Wanted.Fetch fetch,
+            RunSink sink,
+            int hops,
+            RepositoryException.@Nullable Missing missing)
+            throws IOException, InterruptedException {
+        List<Wanted> moved = new ArrayList<>();
+        for (Wanted wanted : fetch.chunks()) {
+            ChunkReference next =
+                    forwarders
+                            .lead(wanted.chunk())
+                            .orElseThrow(
+                                    () -> new RepositoryException.Missing(damage(wanted), missing));
+            if (hops == Forwarder.HOPS_MAX) {
+                throw new RepositoryException.Corrupt(
+                        damage(wanted), "its forwarders lead in a circle", missing);
+            }
+            moved.add(new Wanted(next, wanted.places()));
+        }
+        for (Wanted.Fetch next : Wanted.fetches(moved, settings.fetchBytesMax())) {
+            fetch(next, sink, hops + 1);
+        }
+    }
+
+    /** The pack itself is not there; unlike what a sink may throw. */
+    private static final class PackGone extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient RepositoryException.Missing missing;
+
+        PackGone(RepositoryException.Missing missing) {
+            super(missing);
+            this.missing = missing;
+        }
+    }
+
+    private void fetchHere(Wanted.Fetch fetch, RunSink sink, int hops)
+            throws IOException, InterruptedException, PackGone {
         byte[] buffer = fetchBuffers.take();
         try {
             ByteBuffer range = ByteBuffer.wrap(buffer, 0, fetch.length());
@@ -78,26 +136,26 @@ final class FetchingSegmentReader implements SegmentReader {
             if (fetch.chunks().size() == 1 || e.damage().chunk().isPresent()) {
                 throw e;
             }
-            oneByOne(fetch, sink);
+            oneByOne(fetch, sink, hops);
         } finally {
             fetchBuffers.giveBack(buffer);
         }
     }
 
     /** A pack that is too short for the whole range: finds the first chunk that is cut. */
-    private void oneByOne(Wanted.Fetch fetch, RunSink sink)
+    private void oneByOne(Wanted.Fetch fetch, RunSink sink, int hops)
             throws IOException, InterruptedException {
         for (Wanted wanted : fetch.chunks()) {
-            fetch(new Wanted.Fetch(List.of(wanted)), sink);
+            fetch(new Wanted.Fetch(List.of(wanted)), sink, hops);
         }
     }
 
-    private void readRange(Wanted.Fetch fetch, ByteBuffer range) {
+    private void readRange(Wanted.Fetch fetch, ByteBuffer range) throws PackGone {
         Wanted first = fetch.chunks().getFirst();
         try {
             store.getRange(first.chunk().pack().blob(), fetch.offset(), range);
         } catch (RepositoryException.Missing e) {
-            throw new RepositoryException.Missing(damage(first), e);
+            throw new PackGone(e);
         } catch (RepositoryException.Corrupt e) {
             if (fetch.chunks().size() > 1) {
                 throw e;

@@ -5,6 +5,7 @@ import io.holdfast.repository.format.DiskManifestId;
 import io.holdfast.repository.format.SegmentMap;
 import io.holdfast.repository.format.SegmentMapId;
 import io.holdfast.repository.format.SegmentPlace;
+import io.holdfast.repository.objects.Forwarders;
 import io.holdfast.repository.objects.StoredObjects;
 import io.holdfast.repository.sealing.ChunkKeys;
 import io.holdfast.repository.sealing.ObjectKind;
@@ -26,6 +27,7 @@ sealed class SealedReader implements RepositoryReader permits SealedRepository {
 
     final BlobStore store;
     final StoredObjects objects;
+    final Forwarders forwarders;
     final SealerPool sealers;
     private final UUID id;
     private final RepositorySettings settings;
@@ -36,6 +38,7 @@ sealed class SealedReader implements RepositoryReader permits SealedRepository {
         this.store = store;
         this.settings = settings;
         this.objects = new StoredObjects(store, new SealedObjects(secret));
+        this.forwarders = new Forwarders(objects);
         this.sealers =
                 new SealerPool(
                         ChunkKeys.of(secret),
@@ -89,7 +92,13 @@ sealed class SealedReader implements RepositoryReader permits SealedRepository {
     @Override
     public final SegmentReader segmentReader(SegmentMapId map, SegmentPlace place) {
         return new FetchingSegmentReader(
-                store, () -> readMap(map, place), place.offset(), sealers, fetchBuffers, settings);
+                store,
+                forwarders,
+                () -> readMap(map, place),
+                place.offset(),
+                sealers,
+                fetchBuffers,
+                settings);
     }
 
     @Override

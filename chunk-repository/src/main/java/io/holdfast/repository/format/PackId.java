@@ -24,6 +24,11 @@ public record PackId(String value) {
         return new BlobName("packs/" + value.substring(0, 2) + "/" + value);
     }
 
+    /** Where the forwarder is that a rewriting leaves in the place of this pack. */
+    public BlobName forwarder() {
+        return new BlobName("forwarders/" + value.substring(0, 2) + "/" + value);
+    }
+
     @Override
     public String toString() {
         return value;

@@ -40,7 +40,11 @@ public final class StoredObjects {
     public record Named<I>(I id, long bytesStored) {}
 
     public byte[] get(ObjectKind kind, BlobName name) {
-        byte[] sealed = store.get(name, kind.sealedBytesMax());
+        return open(kind, name, store.get(name, kind.sealedBytesMax()));
+    }
+
+    /** Opens sealed bytes that were read already. */
+    public byte[] open(ObjectKind kind, BlobName name, byte[] sealed) {
         try {
             return sealing.open(kind, name.value(), sealed);
         } catch (Unsealable e) {

@@ -6,7 +6,8 @@ public enum ObjectKind {
     DISK_MANIFEST(2, 16 << 20),
     CONFIGURATION(3, 16 << 20),
     RECOVERY_POINT(4, 16 << 20),
-    PACK_TAIL(5, 16 << 20);
+    PACK_TAIL(5, 16 << 20),
+    FORWARDER(6, 32 << 20);
 
     private final int code;
     private final int plainBytesMax;

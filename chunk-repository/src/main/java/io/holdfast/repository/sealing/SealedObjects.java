@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
- * Seals and opens whole objects (maps, manifests, configurations, recovery points, pack tails),
- * each under a key of its own made from its kind and name. Safe for threads.
+ * Seals and opens whole objects (maps, manifests, configurations, recovery points, pack tails,
+ * forwarders), each under a key of its own made from its kind and name. Safe for threads.
  */
 public final class SealedObjects {
 
@@ -123,7 +123,8 @@ public final class SealedObjects {
         SecretKey area =
                 switch (kind) {
                     case CONFIGURATION -> configuration;
-                    case SEGMENT_MAP, DISK_MANIFEST, RECOVERY_POINT, PACK_TAIL -> metadata;
+                    case SEGMENT_MAP, DISK_MANIFEST, RECOVERY_POINT, PACK_TAIL, FORWARDER ->
+                            metadata;
                 };
         Mac mac = SubKeys.mac(area);
         mac.update((byte) kind.code());

@@ -21,6 +21,10 @@ public record Damage(String object, Optional<String> chunk, OptionalLong diskOff
         return new Damage(object.value(), Optional.empty(), OptionalLong.of(diskOffset));
     }
 
+    public static Damage ofChunk(BlobName pack, String chunk) {
+        return new Damage(pack.value(), Optional.of(chunk), OptionalLong.empty());
+    }
+
     public static Damage ofChunk(BlobName pack, String chunk, long diskOffset) {
         return new Damage(pack.value(), Optional.of(chunk), OptionalLong.of(diskOffset));
     }

@@ -1,0 +1,108 @@
+package io.holdfast.repository.maintenance;
+
+import io.holdfast.repository.format.PackId;
+import java.util.UUID;
+
+/**
+ * Identities by their first 128 bits, 16 bytes each and as much again for room: keyed digests and
+ * random numbers do not agree in so many bits. Not safe for threads.
+ */
+final class IdSet {
+
+    private static final int SLOTS_MIN = 64;
+    private static final int DIGITS = 16;
+    private static final int HEX = 16;
+
+    /** Two longs a slot; both zero means empty. */
+    private long[] slots = new long[2 * SLOTS_MIN];
+
+    private int size;
+    private boolean zero;
+
+    /** Puts in an identity written as at least 32 hexadecimal digits; says whether it was new. */
+    boolean add(String hex) {
+        return add(high(hex), low(hex));
+    }
+
+    boolean add(UUID id) {
+        return add(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    boolean add(PackId pack) {
+        return add(pack.value());
+    }
+
+    boolean contains(String hex) {
+        return contains(high(hex), low(hex));
+    }
+
+    boolean contains(UUID id) {
+        return contains(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    boolean contains(PackId pack) {
+        return contains(pack.value());
+    }
+
+    int size() {
+        return size + (zero ? 1 : 0);
+    }
+
+    private static long high(String hex) {
+        return Long.parseUnsignedLong(hex, 0, DIGITS, HEX);
+    }
+
+    private static long low(String hex) {
+        return Long.parseUnsignedLong(hex, DIGITS, 2 * DIGITS, HEX);
+    }
+
+    private boolean contains(long high, long low) {
+        if (high == 0 && low == 0) {
+            return zero;
+        }
+        int at = find(high, low);
+        return slots[at] == high && slots[at + 1] == low;
+    }
+
+    private boolean add(long high, long low) {
+        if (high == 0 && low == 0) {
+            boolean fresh = !zero;
+            zero = true;
+            return fresh;
+        }
+        int at = find(high, low);
+        if (slots[at] == high && slots[at + 1] == low) {
+            return false;
+        }
+        slots[at] = high;
+        slots[at + 1] = low;
+        size++;
+        if (size > slots.length / 4) {
+            grow();
+        }
+        return true;
+    }
+
+    /** Its slot, or the empty one where it belongs. */
+    private int find(long high, long low) {
+        int mask = slots.length / 2 - 1;
+        int slot = Long.hashCode(high ^ Long.rotateLeft(low, 32)) & mask;
+        while ((slots[2 * slot] != high || slots[2 * slot + 1] != low)
+                && (slots[2 * slot] != 0 || slots[2 * slot + 1] != 0)) {
+            slot = (slot + 1) & mask;
+        }
+        return 2 * slot;
+    }
+
+    private void grow() {
+        long[] old = slots;
+        slots = new long[Math.multiplyExact(old.length, 2)];
+        for (int at = 0; at < old.length; at += 2) {
+            if (old[at] != 0 || old[at + 1] != 0) {
+                int to = find(old[at], old[at + 1]);
+                slots[to] = old[at];
+                slots[to + 1] = old[at + 1];
+            }
+        }
+    }
+}

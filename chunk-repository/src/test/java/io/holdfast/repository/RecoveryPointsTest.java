@@ -8,6 +8,7 @@ import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestId;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.ledger.KnownRecoveryPoint;
 import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobStore;
@@ -128,6 +129,28 @@ class RecoveryPointsTest {
         assertThat(repository.commit(DiskTransfers.JOB, first)).isEqualTo(first);
         assertThat(repository.commit(DiskTransfers.JOB, again)).isEqualTo(first);
         assertThat(points.find(first.vm(), first.id())).contains(first);
+    }
+
+    @Test
+    void a_recovery_point_is_not_committed_without_the_pin_of_its_job() {
+        RecoveryPoint point = stored();
+        repository.unpin(DiskTransfers.JOB);
+
+        assertThatThrownBy(() -> repository.commit(DiskTransfers.JOB, point))
+                .isInstanceOf(RepositoryException.Refused.class)
+                .hasMessageContaining("pin");
+        assertThat(points.find(point.vm(), point.id())).isEmpty();
+    }
+
+    @Test
+    void a_commit_ends_the_pin_and_the_ledger_knows_the_recovery_point() {
+        RecoveryPoint point = stored();
+
+        repository.commit(DiskTransfers.JOB, point);
+
+        assertThat(repository.ledger().pins()).isEmpty();
+        assertThat(repository.ledger().recoveryPoints())
+                .containsExactly(new KnownRecoveryPoint(point.vm(), point.id()));
     }
 
     @Test

@@ -58,6 +58,11 @@ final class BoundedReader {
         return bytes;
     }
 
+    ChunkId chunkId() throws Malformed {
+        need(ChunkId.BYTES);
+        return new ChunkId(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    }
+
     /** A count of entries, each at least {@code entryBytes} long, that the rest can hold. */
     int count(int entryBytes) throws Malformed {
         int count = natural();

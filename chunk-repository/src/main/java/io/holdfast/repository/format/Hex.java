@@ -17,15 +17,27 @@ final class Hex {
         return HEX.parseHex(text);
     }
 
+    /** The bytes of digits that are checked to be of the right number and kind. */
+    static byte[] bytes(String what, String text, int bytes) {
+        require(what, text, bytes);
+        return bytes(text);
+    }
+
     static void require(String what, String text, int bytes) {
-        boolean right =
-                text.length() == 2 * bytes
-                        && text.chars()
-                                .allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-        if (!right) {
+        if (text.length() != 2 * bytes || !areDigits(text)) {
             throw new IllegalArgumentException(
                     "a %s is %d lower-case hexadecimal digits, not \"%s\""
                             .formatted(what, 2 * bytes, text));
         }
+    }
+
+    private static boolean areDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -70,7 +70,7 @@ public final class PackLayout {
                         Integer.BYTES + 1 + Integer.BYTES + chunks.size() * TAIL_ENTRY_BYTES);
         out.putInt(TAIL_MAGIC).put((byte) VERSION).putInt(chunks.size());
         for (ChunkReference chunk : chunks) {
-            out.put(chunk.chunk().bytes());
+            chunk.chunk().putTo(out);
             out.putInt(chunk.offset()).putInt(chunk.sealedBytes()).putInt(chunk.plainBytes());
         }
         return out.array();
@@ -102,12 +102,7 @@ public final class PackLayout {
 
     private static ChunkReference readEntry(BoundedReader in, PackId pack) throws Malformed {
         try {
-            return new ChunkReference(
-                    ChunkId.of(in.bytes(ChunkId.BYTES)),
-                    pack,
-                    in.natural(),
-                    in.natural(),
-                    in.natural());
+            return new ChunkReference(in.chunkId(), pack, in.natural(), in.natural(), in.natural());
         } catch (IllegalArgumentException e) {
             throw new Malformed(String.valueOf(e.getMessage()), e);
         }

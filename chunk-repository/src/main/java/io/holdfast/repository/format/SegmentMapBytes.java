@@ -1,8 +1,6 @@
 package io.holdfast.repository.format;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,81 +13,96 @@ public final class SegmentMapBytes {
     private static final int VERSION = 1;
     private static final int ZERO = 0;
     private static final int DATA = 1;
+    private static final int HEADER_BYTES = Integer.BYTES + 1 + Long.BYTES;
     private static final int CHUNK_ENTRY_BYTES = ChunkId.BYTES + 4 * Integer.BYTES;
     private static final int EXTENT_BYTES_MIN = 1 + Long.BYTES;
 
     private SegmentMapBytes() {}
 
     public static byte[] write(SegmentMap map) {
-        Map<PackId, Integer> packs = new LinkedHashMap<>();
-        Map<ChunkReference, Integer> chunks = new LinkedHashMap<>();
-        for (Extent extent : map.extents()) {
-            if (extent instanceof Extent.Data data) {
-                packs.putIfAbsent(data.chunk().pack(), packs.size());
-                chunks.putIfAbsent(data.chunk(), chunks.size());
+        Tables tables = new Tables(map.extents());
+        ByteBuffer out = ByteBuffer.allocate(tables.bytes());
+        out.putInt(MAGIC).put((byte) VERSION).putLong(map.length());
+        out.putInt(tables.packs.size());
+        tables.packs.keySet().forEach(pack -> out.put(pack.bytes()));
+        out.putInt(tables.chunks.size());
+        tables.putChunks(out);
+        out.putInt(map.extents().size());
+        tables.putExtents(out);
+        return out.array();
+    }
+
+    /** The packs and chunks that extents name, numbered as they come. */
+    private static final class Tables {
+        private final List<Extent> extents;
+        private final Map<PackId, Integer> packs = new LinkedHashMap<>();
+        private final Map<ChunkReference, Integer> chunks = new LinkedHashMap<>();
+
+        /** For each extent its chunk's number, or -1; for each chunk its pack's. */
+        private final int[] chunkOfExtent;
+
+        private final int[] packOfChunk;
+        private int dataExtents;
+
+        private Tables(List<Extent> extents) {
+            this.extents = extents;
+            this.chunkOfExtent = new int[extents.size()];
+            this.packOfChunk = new int[extents.size()];
+            for (int i = 0; i < chunkOfExtent.length; i++) {
+                chunkOfExtent[i] =
+                        switch (extents.get(i)) {
+                            case Extent.Zero _ -> -1;
+                            case Extent.Data data -> add(data.chunk());
+                        };
             }
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeByte(VERSION);
-            out.writeLong(map.length());
-            writePacks(out, packs);
-            writeChunks(out, packs, chunks);
-            writeExtents(out, map.extents(), chunks);
-        } catch (IOException e) {
-            throw new IllegalStateException("a byte array takes every byte", e);
-        }
-        return bytes.toByteArray();
-    }
 
-    private static void writePacks(DataOutputStream out, Map<PackId, Integer> packs)
-            throws IOException {
-        out.writeInt(packs.size());
-        for (PackId pack : packs.keySet()) {
-            out.write(pack.bytes());
+        private int add(ChunkReference chunk) {
+            dataExtents++;
+            int number = number(chunks, chunk);
+            packOfChunk[number] = number(packs, chunk.pack());
+            return number;
         }
-    }
 
-    private static void writeChunks(
-            DataOutputStream out, Map<PackId, Integer> packs, Map<ChunkReference, Integer> chunks)
-            throws IOException {
-        out.writeInt(chunks.size());
-        for (ChunkReference chunk : chunks.keySet()) {
-            out.write(chunk.chunk().bytes());
-            out.writeInt(indexOf(packs, chunk.pack()));
-            out.writeInt(chunk.offset());
-            out.writeInt(chunk.sealedBytes());
-            out.writeInt(chunk.plainBytes());
+        private static <T> int number(Map<T, Integer> table, T entry) {
+            Integer fresh = table.size();
+            Integer known = table.putIfAbsent(entry, fresh);
+            return known == null ? fresh : known;
         }
-    }
 
-    private static void writeExtents(
-            DataOutputStream out, List<Extent> extents, Map<ChunkReference, Integer> chunks)
-            throws IOException {
-        out.writeInt(extents.size());
-        for (Extent extent : extents) {
-            switch (extent) {
-                case Extent.Zero zero -> {
-                    out.writeByte(ZERO);
-                    out.writeLong(zero.length());
-                }
-                case Extent.Data data -> {
-                    out.writeByte(DATA);
-                    out.writeLong(data.length());
-                    out.writeInt(indexOf(chunks, data.chunk()));
-                    out.writeInt(data.offsetInChunk());
+        private int bytes() {
+            long bytes =
+                    HEADER_BYTES
+                            + 3L * Integer.BYTES
+                            + (long) packs.size() * PackId.BYTES
+                            + (long) chunks.size() * CHUNK_ENTRY_BYTES
+                            + (long) extents.size() * EXTENT_BYTES_MIN
+                            + 2L * Integer.BYTES * dataExtents;
+            return Math.toIntExact(bytes);
+        }
+
+        private void putChunks(ByteBuffer out) {
+            int number = 0;
+            for (ChunkReference chunk : chunks.keySet()) {
+                chunk.chunk().putTo(out);
+                out.putInt(packOfChunk[number]).putInt(chunk.offset());
+                out.putInt(chunk.sealedBytes()).putInt(chunk.plainBytes());
+                number++;
+            }
+        }
+
+        private void putExtents(ByteBuffer out) {
+            for (int i = 0; i < chunkOfExtent.length; i++) {
+                switch (extents.get(i)) {
+                    case Extent.Zero zero -> out.put((byte) ZERO).putLong(zero.length());
+                    case Extent.Data data ->
+                            out.put((byte) DATA)
+                                    .putLong(data.length())
+                                    .putInt(chunkOfExtent[i])
+                                    .putInt(data.offsetInChunk());
                 }
             }
         }
-    }
-
-    private static <T> int indexOf(Map<T, Integer> table, T entry) {
-        Integer index = table.get(entry);
-        if (index == null) {
-            throw new IllegalStateException(entry + " is not in the table made from the extents");
-        }
-        return index;
     }
 
     /**
@@ -128,7 +141,7 @@ public final class SegmentMapBytes {
         for (int i = 0; i < count; i++) {
             ChunkReference chunk =
                     new ChunkReference(
-                            ChunkId.of(in.bytes(ChunkId.BYTES)),
+                            in.chunkId(),
                             packs.get(in.index(packs.size())),
                             in.natural(),
                             in.natural(),

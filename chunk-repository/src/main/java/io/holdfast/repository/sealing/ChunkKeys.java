@@ -1,7 +1,5 @@
 package io.holdfast.repository.sealing;
 
-import io.holdfast.repository.format.ChunkId;
-import java.util.HexFormat;
 import javax.crypto.SecretKey;
 
 /** The two keys that chunks need. */
@@ -12,10 +10,6 @@ public record ChunkKeys(SecretKey ids, SecretKey sealing) {
     public static ChunkKeys of(RepositorySecret secret) {
         return new ChunkKeys(
                 secret.subKey("holdfast/1/chunk-id"), secret.subKey("holdfast/1/chunk-sealing"));
-    }
-
-    static byte[] bytes(ChunkId id) {
-        return HexFormat.of().parseHex(id.value());
     }
 
     @Override

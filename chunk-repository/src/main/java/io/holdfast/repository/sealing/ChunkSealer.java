@@ -151,13 +151,13 @@ public final class ChunkSealer implements AutoCloseable {
 
     /** Each chunk has a key of its own, so no key ever seals many messages. */
     private SecretKey key(ChunkId id) {
-        return SubKeys.aes(keys.doFinal(ChunkKeys.bytes(id)));
+        return SubKeys.aes(keys.doFinal(id.bytes()));
     }
 
     private static byte[] associated(ChunkId id, byte flags, int plainBytes) {
         return ByteBuffer.allocate(ASSOCIATED_BYTES)
                 .put(FORMAT)
-                .put(ChunkKeys.bytes(id))
+                .put(id.bytes())
                 .put(flags)
                 .putInt(plainBytes)
                 .array();

@@ -3,6 +3,7 @@ package io.holdfast.repository;
 import io.holdfast.repository.format.ChunkId;
 import io.holdfast.repository.format.ChunkReference;
 import io.holdfast.repository.format.Extent;
+import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.format.SegmentMap;
 import io.holdfast.repository.format.SegmentMapBytes;
 import io.holdfast.repository.format.SegmentMapId;
@@ -13,6 +14,7 @@ import io.holdfast.repository.sealing.SealerPool;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ final class PackingSegmentWriter implements SegmentWriter {
     private final SealerPool sealers;
     private final StoredObjects objects;
     private final PackUploads packs;
+    private final PackLocator locator;
     private final SegmentAssembly assembly;
     private final AtomicLong bytesRead = new AtomicLong();
 
@@ -43,13 +46,15 @@ final class PackingSegmentWriter implements SegmentWriter {
             int chunkBytes,
             SealerPool sealers,
             StoredObjects objects,
-            PackUploads packs) {
+            PackUploads packs,
+            PackLocator locator) {
         this.place = place;
         this.parent = parent;
         this.chunkBytes = chunkBytes;
         this.sealers = sealers;
         this.objects = objects;
         this.packs = packs;
+        this.locator = locator;
         this.assembly = new SegmentAssembly(place);
     }
 
@@ -194,10 +199,36 @@ final class PackingSegmentWriter implements SegmentWriter {
         StoredObjects.Named<SegmentMapId> map =
                 objects.putByContent(
                         ObjectKind.SEGMENT_MAP,
-                        SegmentMapBytes.write(new SegmentMap(place.length(), extents)),
+                        SegmentMapBytes.write(new SegmentMap(place.length(), located(extents))),
                         SegmentMapId::of,
                         SegmentMapId::blob);
         return stored(Optional.of(map.id()), map.bytesStored(), zeroBytes);
+    }
+
+    /** What was taken over from the parent, with chunks where they are now. */
+    private List<Extent> located(List<Extent> extents) {
+        Set<PackId> parents = parent.packs();
+        Set<ChunkReference> inherited = new LinkedHashSet<>();
+        for (Extent extent : extents) {
+            if (extent instanceof Extent.Data data && parents.contains(data.chunk().pack())) {
+                inherited.add(data.chunk());
+            }
+        }
+        Map<ChunkReference, ChunkReference> moved = locator.moved(inherited);
+        return moved.isEmpty()
+                ? extents
+                : extents.stream().map(extent -> located(extent, moved)).toList();
+    }
+
+    private static Extent located(Extent extent, Map<ChunkReference, ChunkReference> moved) {
+        return switch (extent) {
+            case Extent.Zero zero -> zero;
+            case Extent.Data data ->
+                    new Extent.Data(
+                            data.length(),
+                            moved.getOrDefault(data.chunk(), data.chunk()),
+                            data.offsetInChunk());
+        };
     }
 
     private StoredSegment stored(Optional<SegmentMapId> map, long mapBytes, long zeroBytes) {

@@ -3,11 +3,14 @@ package io.holdfast.repository;
 import io.holdfast.repository.format.ChunkId;
 import io.holdfast.repository.format.ChunkReference;
 import io.holdfast.repository.format.Extent;
+import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.format.SegmentMap;
 import io.holdfast.repository.format.SegmentMapId;
 import io.holdfast.repository.format.SegmentPlace;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What the parent recovery point says of a segment, by offsets in the disk. */
@@ -16,45 +19,36 @@ final class ParentMap {
     private final SegmentPlace place;
     private final Optional<SegmentMapId> id;
     private final ExtentIndex extents;
-    private final PackLocator locator;
 
-    private ParentMap(
-            SegmentPlace place,
-            Optional<SegmentMapId> id,
-            ExtentIndex extents,
-            PackLocator locator) {
+    private ParentMap(SegmentPlace place, Optional<SegmentMapId> id, ExtentIndex extents) {
         this.place = place;
         this.id = id;
         this.extents = extents;
-        this.locator = locator;
     }
 
     /** For a segment that nothing is known of. */
     static ParentMap none(SegmentPlace place) {
         return new ParentMap(
-                place,
-                Optional.empty(),
-                new ExtentIndex(new SegmentMap(0, List.of())),
-                PackLocator.inPlace());
+                place, Optional.empty(), new ExtentIndex(new SegmentMap(0, List.of())));
     }
 
-    static ParentMap of(SegmentPlace place, SegmentMapId id, SegmentMap map, PackLocator locator) {
+    static ParentMap of(SegmentPlace place, SegmentMapId id, SegmentMap map) {
         if (map.length() > place.length()) {
             throw new IllegalArgumentException(
                     "the parent's segment has %d bytes, %s has fewer: a disk that was shrunk begins a new chain"
                             .formatted(map.length(), place));
         }
-        return new ParentMap(place, Optional.of(id), new ExtentIndex(map), locator);
+        return new ParentMap(place, Optional.of(id), new ExtentIndex(map));
     }
 
-    /** Gives the parent's extents of a run, with chunks where they are now. */
+    /** Gives the parent's extents of a run. */
     void slice(long offset, long length, Consumer<Extent> to) {
         if (offset - place.offset() > extents.length() - length) {
             throw new IllegalArgumentException(
                     "%d bytes from %d on cannot be unchanged: the parent has only %d bytes of %s"
                             .formatted(length, offset, extents.length(), place));
         }
-        extents.slice(offset - place.offset(), length, extent -> to.accept(located(extent)));
+        extents.slice(offset - place.offset(), length, to);
     }
 
     /** The chunk that is exactly this run in the parent, if it is the wanted one. */
@@ -69,20 +63,19 @@ final class ParentMap {
                         && data.length() == length
                         && data.chunk().plainBytes() == length
                         && data.chunk().chunk().equals(chunk)
-                ? Optional.of(locator.locate(data.chunk()))
+                ? Optional.of(data.chunk())
                 : Optional.empty();
     }
 
-    private Extent located(Extent extent) {
-        return switch (extent) {
-            case Extent.Zero zero -> zero;
-            case Extent.Data data -> {
-                ChunkReference now = locator.locate(data.chunk());
-                yield now.equals(data.chunk())
-                        ? data
-                        : new Extent.Data(data.length(), now, data.offsetInChunk());
+    /** All packs that it names. */
+    Set<PackId> packs() {
+        Set<PackId> packs = new HashSet<>();
+        for (Extent extent : extents.extents()) {
+            if (extent instanceof Extent.Data data) {
+                packs.add(data.chunk().pack());
             }
-        };
+        }
+        return packs;
     }
 
     /** The parent's own map, if it says the same. */

@@ -65,21 +65,23 @@ final class SealedRepository extends SealedReader implements Repository {
 
     @Override
     public SegmentWriter segmentWriter(Pin pin, SegmentPlace place, SegmentMapId parent) {
-        return segmentWriter(
-                pin, place, ParentMap.of(place, parent, readMap(parent), PackLocator.inPlace()));
+        return segmentWriter(pin, place, ParentMap.of(place, parent, readMap(parent)));
     }
 
     private SegmentWriter segmentWriter(Pin pin, SegmentPlace place, ParentMap parent) {
         requireSegment(place);
+        PackShelf shelf = new PackShelf(store, ledger, pin);
         PackUploads packs =
                 new PackUploads(
-                        new PackShelf(store, ledger, pin),
-                        objects,
-                        packBuffers,
-                        uploads,
-                        1 + settings().uploadsPerSegment());
+                        shelf, objects, packBuffers, uploads, 1 + settings().uploadsPerSegment());
         return new PackingSegmentWriter(
-                place, parent, settings().chunkBytes(), sealers, objects, packs);
+                place,
+                parent,
+                settings().chunkBytes(),
+                sealers,
+                objects,
+                packs,
+                new PackLocator(shelf));
     }
 
     private void requireSegment(SegmentPlace place) {

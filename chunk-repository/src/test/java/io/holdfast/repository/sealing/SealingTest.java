@@ -91,14 +91,14 @@ class SealingTest {
         byte[] associated =
                 ByteBuffer.allocate(38)
                         .put((byte) 1)
-                        .put(ChunkKeys.bytes(id))
+                        .put(id.bytes())
                         .put(flags)
                         .putInt(length)
                         .array();
         javax.crypto.SecretKey key =
                 SubKeys.aes(
                         SubKeys.mac(secret.subKey("holdfast/1/chunk-sealing"))
-                                .doFinal(ChunkKeys.bytes(id)));
+                                .doFinal(id.bytes()));
 
         byte[] opened =
                 new Gcm(null)

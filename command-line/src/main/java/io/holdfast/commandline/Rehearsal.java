@@ -1,0 +1,76 @@
+package io.holdfast.commandline;
+
+import io.holdfast.commandline.commands.CommandTree;
+import io.holdfast.commandline.commands.Invocation;
+import io.holdfast.commandline.terminal.Terminal;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * Runs the usual commands once on a small image, so that the JVM can write down which classes they
+ * load and which methods are hot; the launcher keeps that for later starts.
+ */
+final class Rehearsal {
+
+    private static final int IMAGE_BYTES = 24 << 20;
+
+    /** As much as is noise; the rest is compressible. */
+    private static final int NOISE_BYTES = 4 << 20;
+
+    private Rehearsal() {}
+
+    public static void main(String... arguments) throws IOException {
+        Path folder = Files.createTempDirectory("holdfast-rehearsal");
+        try {
+            play(folder);
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void play(Path folder) throws IOException {
+        Path raw = folder.resolve("disk.raw");
+        byte[] content = new byte[IMAGE_BYTES];
+        new Random(1).nextBytes(content);
+        for (int i = NOISE_BYTES; i < content.length; i++) {
+            content[i] = (byte) (i >>> 7);
+        }
+        Files.write(raw, content);
+        String repository = "--repository=file:" + folder.resolve("repository");
+        String key = "--key-file=" + folder.resolve("key");
+        run("repo", "init", repository, "--new-key-file=" + folder.resolve("key"));
+        for (int i = 0; i < 2; i++) {
+            run("image", "import", repository, key, "--name=disk", raw.toString());
+        }
+        run("image", "list", repository, key, "--json");
+        run("repo", "info", repository, key);
+    }
+
+    private static void run(String... command) {
+        int exitCode =
+                CommandTree.run(
+                        new Invocation(
+                                new Terminal(
+                                        new PrintStream(System.out, true),
+                                        new PrintStream(System.err, true),
+                                        false),
+                                Map.of(),
+                                Clock.systemUTC()),
+                        command);
+        if (exitCode != 0) {
+            throw new IllegalStateException(List.of(command) + " ended with " + exitCode);
+        }
+    }
+}

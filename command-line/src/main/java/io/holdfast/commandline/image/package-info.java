@@ -1,0 +1,5 @@
+/** Disk images into the repository, out of it, and compared there. */
+@NullMarked
+package io.holdfast.commandline.image;
+
+import org.jspecify.annotations.NullMarked;

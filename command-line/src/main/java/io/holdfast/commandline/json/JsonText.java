@@ -11,7 +11,9 @@ public final class JsonText {
 
     private JsonText() {}
 
-    /** One object in one line; values are texts, numbers, flags, lists and maps of such, or null. */
+    /**
+     * One object in one line; values are texts, numbers, flags, lists and maps of such, or null.
+     */
     public static String of(Map<String, ?> object) {
         try {
             return MAPPER.writeValueAsString(object);

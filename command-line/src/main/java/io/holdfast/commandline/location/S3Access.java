@@ -34,10 +34,9 @@ public record S3Access(
         String text =
                 endpoint.or(() -> variable("HOLDFAST_S3_ENDPOINT"))
                         .or(() -> variable("AWS_ENDPOINT_URL"))
-                        .orElseThrow(
-                                () ->
-                                        new RepositoryException.Refused(
-                                                "a bucket needs an endpoint; give --s3-endpoint or set HOLDFAST_S3_ENDPOINT"));
+                        .orElseThrow(() ->
+                                new RepositoryException.Refused(
+                                        "a bucket needs an endpoint; give --s3-endpoint or set HOLDFAST_S3_ENDPOINT"));
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
@@ -49,11 +48,10 @@ public record S3Access(
     private String key(String own, String known) {
         return variable(own)
                 .or(() -> variable(known))
-                .orElseThrow(
-                        () ->
-                                new RepositoryException.Refused(
-                                        "a bucket needs keys; set %s (or %s) in the environment"
-                                                .formatted(own, known)));
+                .orElseThrow(() ->
+                        new RepositoryException.Refused(
+                                "a bucket needs keys; set %s (or %s) in the environment"
+                                        .formatted(own, known)));
     }
 
     private Optional<String> variable(String name) {
@@ -62,7 +60,6 @@ public record S3Access(
 
     @Override
     public String toString() {
-        return "S3Access[endpoint %s, region %s, environment redacted]"
-                .formatted(endpoint, region);
+        return "S3Access[endpoint %s, region %s, environment redacted]".formatted(endpoint, region);
     }
 }

@@ -52,7 +52,8 @@ record Qcow2Header(int version, int clusterBits, long virtualBytes, int l1Entrie
         }
         int clusterBits = bytes.getInt(20);
         if (clusterBits < CLUSTER_BITS_MIN || clusterBits > CLUSTER_BITS_MAX) {
-            throw damaged(file, "clusters of 2^" + Integer.toUnsignedString(clusterBits) + " bytes");
+            throw damaged(
+                    file, "clusters of 2^" + Integer.toUnsignedString(clusterBits) + " bytes");
         }
         return withL1(file, bytes, version, clusterBits);
     }

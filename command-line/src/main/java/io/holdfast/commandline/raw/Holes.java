@@ -17,9 +17,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a file has data, asked of the file system by {@code lseek} with {@code SEEK_DATA} and {@code
- * SEEK_HOLE} (lseek(2), Linux), which the JDK does not offer.
+ * Where a file has data, asked of the file system by {@code lseek} with {@code SEEK_DATA} and
+ * {@code SEEK_HOLE} (lseek(2), Linux), which the JDK does not offer.
  */
+@SuppressWarnings("restricted") // Three calls of libc, each with its own types.
 final class Holes implements AutoCloseable {
 
     /** From Linux's uapi/linux/fs.h. */
@@ -35,8 +36,7 @@ final class Holes implements AutoCloseable {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO =
-            CAPTURED.varHandle(PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO = CAPTURED.varHandle(PathElement.groupElement("errno"));
     private static final MethodHandle OPEN =
             LINKER.downcallHandle(
                     LINKER.defaultLookup().findOrThrow("open"),

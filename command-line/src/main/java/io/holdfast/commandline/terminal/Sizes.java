@@ -14,7 +14,8 @@ public final class Sizes {
         int unit = bytes <= 0 ? 0 : (63 - Long.numberOfLeadingZeros(bytes)) / 10;
         return unit == 0
                 ? bytes + " B"
-                : String.format(Locale.ROOT, "%.1f %s", bytes / (double) (1L << (10 * unit)), UNITS[unit]);
+                : String.format(
+                        Locale.ROOT, "%.1f %s", bytes / (double) (1L << (10 * unit)), UNITS[unit]);
     }
 
     /** As minutes and seconds, or hours too. */

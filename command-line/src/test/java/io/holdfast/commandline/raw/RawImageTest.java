@@ -1,0 +1,109 @@
+package io.holdfast.commandline.raw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.commandline.disk.ByteRange;
+import io.holdfast.commandline.disk.DiskImage;
+import io.holdfast.commandline.disk.DiskTarget;
+import io.holdfast.commandline.disk.ImageRefused;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RawImageTest {
+
+    private static final int MIB = 1 << 20;
+
+    @TempDir Path folder;
+
+    private Path sparse() throws IOException {
+        Path file = folder.resolve("spärlich.raw");
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.setLength(64L * MIB);
+            out.seek(8L * MIB);
+            out.write(new byte[] {1, 2, 3});
+        }
+        return file;
+    }
+
+    @Test
+    void holes_are_skipped_where_the_file_system_shows_them() throws IOException {
+        try (DiskImage image = RawImage.open(sparse())) {
+            ByteRange whole = new ByteRange(0, image.virtualBytes());
+            ByteRange data = image.nextData(whole).orElseThrow();
+
+            assertThat(image.virtualBytes()).isEqualTo(64L * MIB);
+            assertThat(data.start()).isLessThanOrEqualTo(8L * MIB);
+            assertThat(data.end()).isGreaterThan(8L * MIB + 2);
+            assertThat(data.length()).isLessThan(8L * MIB);
+            assertThat(image.nextData(new ByteRange(32L * MIB, MIB))).isEmpty();
+            ByteBuffer read = ByteBuffer.allocate(4);
+            image.read(8L * MIB, read);
+            assertThat(read.array()).containsExactly(1, 2, 3, 0);
+        }
+    }
+
+    @Test
+    void a_file_that_changes_while_it_is_read_is_refused() throws IOException {
+        Path file = sparse();
+        try (DiskImage image = RawImage.open(file)) {
+            image.requireUnchanged();
+            Files.write(file, new byte[1], StandardOpenOption.APPEND);
+            assertThatThrownBy(image::requireUnchanged)
+                    .isInstanceOf(ImageRefused.class)
+                    .hasMessageContaining("its size went from 67108864 to 67108865");
+        }
+        try (DiskImage image = RawImage.open(file)) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+            assertThatThrownBy(image::requireUnchanged).hasMessageContaining("was written to");
+        }
+        try (DiskImage image = RawImage.open(file)) {
+            Files.write(file, new byte[1]);
+            assertThatThrownBy(() -> image.read(MIB, ByteBuffer.allocate(MIB)))
+                    .isInstanceOf(ImageRefused.class)
+                    .hasMessageContaining("ends before");
+        }
+    }
+
+    @Test
+    void what_is_no_image_file_is_named() {
+        assertThatThrownBy(() -> RawImage.open(folder.resolve("nowhere")))
+                .isInstanceOf(ImageRefused.class)
+                .hasMessageContaining("nowhere");
+        assertThatThrownBy(() -> RawImage.open(folder))
+                .isInstanceOf(ImageRefused.class)
+                .hasMessageContaining("folder");
+    }
+
+    @Test
+    void a_written_image_is_sparse_and_stands_there_only_when_it_is_complete() throws IOException {
+        Path file = folder.resolve("out.raw");
+        try (DiskTarget target = RawTarget.create(file, 32L * MIB, false)) {
+            target.write(5L * MIB, ByteBuffer.wrap(new byte[] {4, 5}));
+            assertThat(file).doesNotExist();
+            target.finish();
+        }
+        try (DiskImage image = RawImage.open(file);
+                Stream<Path> all = Files.list(folder)) {
+            assertThat(image.virtualBytes()).isEqualTo(32L * MIB);
+            assertThat(image.nextData(new ByteRange(16L * MIB, 16L * MIB))).isEmpty();
+            assertThat(all).containsExactly(file);
+        }
+    }
+
+    @Test
+    void an_image_that_is_not_finished_leaves_nothing() throws IOException {
+        try (DiskTarget target = RawTarget.create(folder.resolve("out.raw"), MIB, false)) {
+            target.write(0, ByteBuffer.wrap(new byte[] {4, 5}));
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+}

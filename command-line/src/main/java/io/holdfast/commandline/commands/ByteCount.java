@@ -5,7 +5,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A number of bytes as a person writes it: {@code 4096}, {@code 64KiB}, {@code 1MiB}, {@code 2GiB}. */
+/**
+ * A number of bytes as a person writes it: {@code 4096}, {@code 64KiB}, {@code 1MiB}, {@code 2GiB}.
+ */
 record ByteCount(long bytes) {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,15})(|KiB|MiB|GiB|TiB)");

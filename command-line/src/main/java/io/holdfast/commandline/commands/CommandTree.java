@@ -1,5 +1,6 @@
 package io.holdfast.commandline.commands;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class CommandTree {
     @Command(name = "repo", description = "The repository itself.")
     private static final class Repo {}
 
+    @Command(name = "key", description = "The master keys that open the repository.")
+    private static final class Key {}
+
     @Command(name = "image", description = "Disk images into the repository and out of it.")
     private static final class Image {}
 
@@ -43,10 +47,17 @@ public final class CommandTree {
     }
 
     private static CommandLine of(Invocation invocation) {
+        CommandLine key =
+                new CommandLine(new Key())
+                        .addSubcommand(new KeyCommands.KeyList(invocation))
+                        .addSubcommand(new KeyCommands.KeyAdd(invocation))
+                        .addSubcommand(new KeyCommands.KeyRotate(invocation))
+                        .addSubcommand(new KeyCommands.KeyRemove(invocation));
         CommandLine repo =
                 new CommandLine(new Repo())
                         .addSubcommand(new RepoInit(invocation))
-                        .addSubcommand(new RepoInfo(invocation));
+                        .addSubcommand(new RepoInfo(invocation))
+                        .addSubcommand(key);
         CommandLine image =
                 new CommandLine(new Image())
                         .addSubcommand(new ImageImportCommand(invocation))
@@ -55,11 +66,15 @@ public final class CommandTree {
         CommandLine root = new CommandLine(new Root()).addSubcommand(repo).addSubcommand(image);
         described(root);
         return root.setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(invocation.terminal().out(), true))
-                .setErr(new PrintWriter(invocation.terminal().err(), true))
+                .setOut(writer(invocation.terminal().out()))
+                .setErr(writer(invocation.terminal().err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setExecutionExceptionHandler(new Failures(invocation))
                 .setUsageHelpAutoWidth(true);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     /** Help, exit codes: the same for each command. */

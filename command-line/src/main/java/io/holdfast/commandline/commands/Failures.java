@@ -34,7 +34,9 @@ final class Failures implements IExecutionExceptionHandler {
             case IOException e ->
                     new Verdict(
                             ExitCode.MAY_PASS,
-                            "a file cannot be read or written: " + e + "; check space and disk, then try again");
+                            "a file cannot be read or written: "
+                                    + e
+                                    + "; check space and disk, then try again");
             case InterruptedException e -> new Verdict(ExitCode.INTERRUPTED, "interrupted");
             case OutOfMemoryError e ->
                     new Verdict(

@@ -46,8 +46,7 @@ enum ImageFormat {
     /** What was asked for, else by the suffix {@code .qcow2}, else raw. */
     static ImageFormat of(Optional<ImageFormat> asked, Path file) {
         return asked.orElseGet(
-                () ->
-                        file.toString().toLowerCase(Locale.ROOT).endsWith(".qcow2") ? QCOW2 : RAW);
+                () -> file.toString().toLowerCase(Locale.ROOT).endsWith(".qcow2") ? QCOW2 : RAW);
     }
 
     @Override

@@ -41,7 +41,8 @@ final class ImageImportCommand extends RepositoryAction {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What the image is called each time it is imported; the file's name unless given.")
+            description =
+                    "What the image is called each time it is imported; the file's name unless given.")
     private Optional<String> name = Optional.empty();
 
     ImageImportCommand(Invocation invocation) {
@@ -67,16 +68,14 @@ final class ImageImportCommand extends RepositoryAction {
     }
 
     private Progress progress(long bytes) {
-        return Progress.of(
-                invocation.terminal(), "import " + name(), bytes, speaking().quiet());
+        return Progress.of(invocation.terminal(), "import " + name(), bytes, speaking().quiet());
     }
 
     private String name() {
-        return name.orElseGet(
-                () -> {
-                    Path last = file.toAbsolutePath().normalize().getFileName();
-                    return last == null ? file.toString() : last.toString();
-                });
+        return name.orElseGet(() -> {
+            Path last = file.toAbsolutePath().normalize().getFileName();
+            return last == null ? file.toString() : last.toString();
+        });
     }
 
     private Answer answer(Imported imported, double seconds) {

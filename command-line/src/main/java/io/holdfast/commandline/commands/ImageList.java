@@ -5,12 +5,10 @@ import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.RecoveryPoint;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,13 +36,11 @@ final class ImageList extends RepositoryAction {
     }
 
     private Answer list(RepositoryReader repository) {
-        List<RecoveryPoint> points;
-        try (Stream<RecoveryPoint> all = repository.recoveryPoints().list()) {
-            points =
-                    all.filter(point -> name.isEmpty() || name.get().equals(point.vmName()))
-                            .sorted(Comparator.comparing(RecoveryPoint::pointInTime))
-                            .toList();
-        }
+        Listing listing = Listing.of(repository);
+        List<RecoveryPoint> points =
+                listing.whole().stream()
+                        .filter(point -> name.isEmpty() || name.get().equals(point.vmName()))
+                        .toList();
         List<String> lines = new ArrayList<>();
         List<Map<String, @Nullable Object>> listed = new ArrayList<>();
         for (RecoveryPoint point : points) {
@@ -62,7 +58,11 @@ final class ImageList extends RepositoryAction {
         if (lines.isEmpty()) {
             lines.add("no recovery points");
         }
-        return Answer.of(lines, Map.of("recoveryPoints", listed));
+        lines.addAll(listing.damaged());
+        return new Answer(
+                listing.exitCode(),
+                lines,
+                Map.of("recoveryPoints", listed, "damaged", listing.damaged()));
     }
 
     private static String line(RecoveryPoint.Disk disk) {

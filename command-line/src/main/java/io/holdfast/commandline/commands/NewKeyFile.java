@@ -39,7 +39,9 @@ final class NewKeyFile {
             }
         } catch (FileAlreadyExistsException e) {
             throw new ImageRefused(
-                    file + " is there already and is not overwritten; name another, or use it with --key-file", e);
+                    file
+                            + " is there already and is not overwritten; name another, or use it with --key-file",
+                    e);
         } catch (NoSuchFileException e) {
             throw new ImageRefused("there is no folder for " + file + "; make it", e);
         }

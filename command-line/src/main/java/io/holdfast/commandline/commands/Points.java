@@ -27,11 +27,10 @@ final class Points {
         return repository
                 .recoveryPoints()
                 .find(wanted)
-                .orElseThrow(
-                        () ->
-                                new RepositoryException.Refused(
-                                        "there is no recovery point %s in repository %s; image list shows those that are"
-                                                .formatted(wanted, repository.id())));
+                .orElseThrow(() ->
+                        new RepositoryException.Refused(
+                                "there is no recovery point %s in repository %s; image list shows those that are"
+                                        .formatted(wanted, repository.id())));
     }
 
     /**
@@ -42,10 +41,9 @@ final class Points {
     static RecoveryPoint.Disk disk(RecoveryPoint point, String wanted) {
         List<RecoveryPoint.Disk> meant =
                 point.disks().stream()
-                        .filter(
-                                disk ->
-                                        disk.alias().equals(wanted)
-                                                || disk.disk().toString().equals(wanted))
+                        .filter(disk ->
+                                disk.alias().equals(wanted)
+                                        || disk.disk().toString().equals(wanted))
                         .toList();
         return only(point, meant, "\"" + wanted + "\"");
     }

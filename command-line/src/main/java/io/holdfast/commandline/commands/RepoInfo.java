@@ -4,10 +4,10 @@ import io.holdfast.commandline.terminal.Sizes;
 import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.RecoveryPoint;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -25,33 +25,30 @@ final class RepoInfo extends RepositoryAction {
     }
 
     private static Answer of(RepositoryReader repository) {
-        long points;
-        long disks;
-        long protectedBytes;
-        long storedBytes;
-        try (Stream<RecoveryPoint> all = repository.recoveryPoints().list()) {
-            List<RecoveryPoint> listed = all.toList();
-            points = listed.size();
-            disks = listed.stream().mapToLong(point -> point.disks().size()).sum();
-            protectedBytes = listed.stream().mapToLong(RecoveryPoint::virtualBytes).sum();
-            storedBytes = listed.stream().mapToLong(RecoveryPoint::bytesStored).sum();
-        }
+        Listing listing = Listing.of(repository);
+        List<RecoveryPoint> points = listing.whole();
+        long disks = points.stream().mapToLong(point -> point.disks().size()).sum();
+        long protectedBytes = points.stream().mapToLong(RecoveryPoint::virtualBytes).sum();
+        long storedBytes = points.stream().mapToLong(RecoveryPoint::bytesStored).sum();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("repository", repository.id().toString());
         fields.put("chunkBytes", repository.settings().chunkBytes());
         fields.put("segmentBytes", repository.settings().segmentBytes());
-        fields.put("recoveryPoints", points);
+        fields.put("recoveryPoints", points.size());
         fields.put("disks", disks);
         fields.put("protectedBytes", protectedBytes);
         fields.put("storedBytes", storedBytes);
-        return Answer.of(
+        fields.put("damaged", listing.damaged());
+        List<String> lines = new ArrayList<>();
+        lines.addAll(
                 List.of(
                         "repository       " + repository.id(),
                         "chunks           " + Sizes.text(repository.settings().chunkBytes()),
                         "segments         " + Sizes.text(repository.settings().segmentBytes()),
-                        "recovery points  %d, of %d disks".formatted(points, disks),
+                        "recovery points  %d, of %d disks".formatted(points.size(), disks),
                         "protected        " + Sizes.text(protectedBytes),
-                        "stored for them  " + Sizes.text(storedBytes)),
-                fields);
+                        "stored for them  " + Sizes.text(storedBytes)));
+        lines.addAll(listing.damaged());
+        return new Answer(listing.exitCode(), lines, fields);
     }
 }

@@ -43,9 +43,7 @@ abstract class RepositoryAction extends Action {
                 RepositoryReader repository =
                         opened(
                                 options.stores(invocation).open(location),
-                                store ->
-                                        RepositoryReader.open(
-                                                store, options.key(invocation)))) {
+                                store -> RepositoryReader.open(store, options.key(invocation)))) {
             return occupied.during(use, repository);
         }
     }

@@ -51,18 +51,16 @@ final class RepositoryOptions {
         return Location.of(
                 repository
                         .or(() -> invocation.variable("HOLDFAST_REPOSITORY"))
-                        .orElseThrow(
-                                () ->
-                                        new RepositoryException.Refused(
-                                                "which repository? Give --repository file:/path or s3://bucket, or set HOLDFAST_REPOSITORY")));
+                        .orElseThrow(() ->
+                                new RepositoryException.Refused(
+                                        "which repository? Give --repository file:/path or s3://bucket, or set HOLDFAST_REPOSITORY")));
     }
 
     Path keyFile(Invocation invocation) {
         return keyFile.or(() -> invocation.variable("HOLDFAST_KEY_FILE").map(Path::of))
-                .orElseThrow(
-                        () ->
-                                new RepositoryException.Refused(
-                                        "the master key is needed; give --key-file or set HOLDFAST_KEY_FILE"));
+                .orElseThrow(() ->
+                        new RepositoryException.Refused(
+                                "the master key is needed; give --key-file or set HOLDFAST_KEY_FILE"));
     }
 
     MasterKey key(Invocation invocation) {

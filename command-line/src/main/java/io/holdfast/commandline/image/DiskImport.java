@@ -47,13 +47,12 @@ final class DiskImport {
     /** Reads the whole image. */
     Disk whole() throws IOException, InterruptedException {
         int readBytes = readBytes();
-        return store(
-                (_, place) ->
-                        image.nextData(range(place)).isEmpty()
-                                ? hole(place)
-                                : segment(
-                                        repository.segmentWriter(pin, place),
-                                        new WholeImage(image, range(place), readBytes)));
+        return store((_, place) ->
+                image.nextData(range(place)).isEmpty()
+                        ? hole(place)
+                        : segment(
+                                repository.segmentWriter(pin, place),
+                                new WholeImage(image, range(place), readBytes)));
     }
 
     private static StoredSegment hole(SegmentPlace place) {

@@ -20,8 +20,8 @@ public record ImageIdentity(String name, UUID vm, UUID disk) {
     private static UUID derived(UUID repository, String kind, String name) {
         String text = "holdfast/image/%s/%s/%s".formatted(repository, kind, name);
         ByteBuffer digest = ByteBuffer.wrap(sha256(text.getBytes(StandardCharsets.UTF_8)));
-        long high = digest.getLong() & ~0xf000L | 0x8000L;
-        long low = digest.getLong() & ~(0xc0L << 56) | (0x80L << 56);
+        long high = (digest.getLong() & ~0xf000L) | 0x8000L;
+        long low = (digest.getLong() & ~(0xc0L << 56)) | (0x80L << 56);
         return new UUID(high, low);
     }
 

@@ -26,7 +26,9 @@ final class Parallel {
         AtomicInteger next = new AtomicInteger();
         int threads = Math.min(count, threadsMax);
         List<Future<@Nullable Void>> running = new ArrayList<>(threads);
-        try (ExecutorService executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("image-", 0).factory())) {
+        try (ExecutorService executor =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().name("image-", 0).factory())) {
             for (int i = 0; i < threads; i++) {
                 running.add(executor.submit(() -> drain(next, count, work)));
             }

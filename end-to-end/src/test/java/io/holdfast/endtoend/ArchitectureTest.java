@@ -97,6 +97,38 @@ class ArchitectureTest {
                 .check(house);
     }
 
+    @Test
+    void the_command_line_uses_the_repository_and_nothing_else_of_the_house() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.holdfast.commandline..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.holdfast..")
+                                .and(
+                                        DescribedPredicate.not(
+                                                resideInAnyPackage(
+                                                        "io.holdfast.commandline..",
+                                                        "io.holdfast.repository.."))))
+                .check(house);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.holdfast.commandline.commands..", "io.holdfast.commandline.json..")
+                .and()
+                .resideInAPackage("io.holdfast.commandline..")
+                .should()
+                .dependOnClassesThat(
+                        DescribedPredicate.not(
+                                resideInAnyPackage(
+                                        "java..",
+                                        "javax..",
+                                        "io.holdfast.commandline..",
+                                        "io.holdfast.repository..",
+                                        "org.jspecify..")))
+                .check(house);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "io.holdfast.snapshot.., io.holdfast.repository..",
@@ -171,6 +203,7 @@ class ArchitectureTest {
                 "io.holdfast.repository.(*)..",
                 "io.holdfast.ovirt.(*)..",
                 "io.holdfast.simulator.(*)..",
+                "io.holdfast.commandline.(*)..",
                 "io.holdfast.snapshot.(*)..",
                 "io.holdfast.transfer.(*)..",
                 "io.holdfast.catalog.(*)..",

@@ -22,7 +22,25 @@ final class Qcow2Files {
     private Qcow2Files() {}
 
     /** A disk of 40 clusters and a bit: plain, compressed, zero, discarded and absent ones. */
-    record Sample(byte[] file, byte[] disk) {
+    static final class Sample {
+        private final byte[] file;
+        private final byte[] disk;
+
+        private Sample(byte[] file, byte[] disk) {
+            this.file = file;
+            this.disk = disk;
+        }
+
+        /** The image; the caller may damage it before it is written. */
+        byte[] file() {
+            return file;
+        }
+
+        /** What the guest sees. */
+        byte[] disk() {
+            return disk;
+        }
+
         Path in(Path folder) throws IOException {
             return Files.write(folder.resolve("sample.qcow2"), file);
         }
@@ -54,7 +72,7 @@ final class Qcow2Files {
                     byte[] packed = deflated(content);
                     int at = next + 100;
                     System.arraycopy(packed, 0, file, at, packed.length);
-                    long sectors = (at + packed.length - 1) / 512 - at / 512;
+                    long sectors = (at + packed.length - 1L) / 512 - at / 512;
                     out.putLong(entryAt, 1L << 62 | sectors << (62 - (CLUSTER_BITS - 8)) | at);
                     next += CLUSTER;
                 }

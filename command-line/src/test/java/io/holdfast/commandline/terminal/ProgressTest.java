@@ -42,7 +42,7 @@ class ProgressTest {
         for (boolean watched : new boolean[] {true, false}) {
             PrintStream err = new PrintStream(watched ? screen : log, true, StandardCharsets.UTF_8);
             try (Progress progress =
-                    Progress.of(new Terminal(System.out, err, watched), "import", 10, false)) {
+                    Progress.of(new Terminal(err, err, watched), "import", 10, false)) {
                 progress.add(10);
             }
         }

@@ -2,33 +2,34 @@ package io.holdfast.repository;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
- * Buffers of one size that are used again. Bounds only what it keeps idle; how many are out at once
+ * Buffers of one kind that are used again. Bounds only what it keeps idle; how many are out at once
  * is bounded by those who take them.
  */
-final class BufferPool {
+final class BufferPool<B> {
 
-    private final int bytes;
+    private final Supplier<B> fresh;
     private final int idleMax;
-    private final ConcurrentLinkedQueue<byte[]> idle = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<B> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger idleCount = new AtomicInteger();
 
-    BufferPool(int bytes, int idleMax) {
-        this.bytes = bytes;
+    BufferPool(Supplier<B> fresh, int idleMax) {
+        this.fresh = fresh;
         this.idleMax = idleMax;
     }
 
-    byte[] take() {
-        byte[] buffer = idle.poll();
+    B take() {
+        B buffer = idle.poll();
         if (buffer == null) {
-            return new byte[bytes];
+            return fresh.get();
         }
         idleCount.decrementAndGet();
         return buffer;
     }
 
-    void giveBack(byte[] buffer) {
+    void giveBack(B buffer) {
         if (idleCount.incrementAndGet() <= idleMax) {
             idle.add(buffer);
         } else {

@@ -28,7 +28,8 @@ final class FetchingSegmentReader implements SegmentReader {
     private final Supplier<SegmentMap> map;
     private final long segmentOffset;
     private final SealerPool sealers;
-    private final BufferPool fetchBuffers;
+    private final BufferPool<byte[]> fetchBuffers;
+    private final BufferPool<ByteBuffer> plainBuffers;
     private final RepositorySettings settings;
 
     FetchingSegmentReader(
@@ -37,7 +38,8 @@ final class FetchingSegmentReader implements SegmentReader {
             Supplier<SegmentMap> map,
             long segmentOffset,
             SealerPool sealers,
-            BufferPool fetchBuffers,
+            BufferPool<byte[]> fetchBuffers,
+            BufferPool<ByteBuffer> plainBuffers,
             RepositorySettings settings) {
         this.store = store;
         this.forwarders = forwarders;
@@ -45,6 +47,7 @@ final class FetchingSegmentReader implements SegmentReader {
         this.segmentOffset = segmentOffset;
         this.sealers = sealers;
         this.fetchBuffers = fetchBuffers;
+        this.plainBuffers = plainBuffers;
         this.settings = settings;
     }
 
@@ -124,13 +127,14 @@ final class FetchingSegmentReader implements SegmentReader {
     private void fetchHere(Wanted.Fetch fetch, RunSink sink, int hops)
             throws IOException, InterruptedException, PackGone {
         byte[] buffer = fetchBuffers.take();
+        ByteBuffer plain = plainBuffers.take();
         try {
             ByteBuffer range = ByteBuffer.wrap(buffer, 0, fetch.length());
             readRange(fetch, range);
             for (Wanted wanted : fetch.chunks()) {
                 ChunkReference chunk = wanted.chunk();
                 int at = chunk.offset() - fetch.offset();
-                open(wanted, range.slice(at, chunk.sealedBytes()), sink);
+                give(wanted, open(wanted, range.slice(at, chunk.sealedBytes()), plain), sink);
             }
         } catch (RepositoryException.Corrupt e) {
             if (fetch.chunks().size() == 1 || e.damage().chunk().isPresent()) {
@@ -139,6 +143,7 @@ final class FetchingSegmentReader implements SegmentReader {
             oneByOne(fetch, sink, hops);
         } finally {
             fetchBuffers.giveBack(buffer);
+            plainBuffers.giveBack(plain);
         }
     }
 
@@ -164,18 +169,23 @@ final class FetchingSegmentReader implements SegmentReader {
         }
     }
 
-    private void open(Wanted wanted, ByteBuffer sealed, RunSink sink)
-            throws IOException, InterruptedException {
+    /** Opens a chunk into a buffer of ours, so that no sealer waits for the sink. */
+    private ByteBuffer open(Wanted wanted, ByteBuffer sealed, ByteBuffer target)
+            throws InterruptedException {
         ChunkReference chunk = wanted.chunk();
         try (SealerPool.Loan loan = sealers.borrow()) {
-            ByteBuffer plain = loan.sealer().open(chunk.chunk(), chunk.plainBytes(), sealed);
-            for (Wanted.Place place : wanted.places()) {
-                sink.data(
-                        place.offsetInDisk(),
-                        plain.slice(place.offsetInChunk(), place.length()).asReadOnlyBuffer());
-            }
+            return loan.sealer().open(chunk.chunk(), chunk.plainBytes(), sealed, target);
         } catch (Unsealable e) {
             throw new RepositoryException.Corrupt(damage(wanted), e.what(), e);
+        }
+    }
+
+    private static void give(Wanted wanted, ByteBuffer plain, RunSink sink)
+            throws IOException, InterruptedException {
+        for (Wanted.Place place : wanted.places()) {
+            sink.data(
+                    place.offsetInDisk(),
+                    plain.slice(place.offsetInChunk(), place.length()).asReadOnlyBuffer());
         }
     }
 

@@ -22,7 +22,7 @@ final class PackUploads {
 
     private final PackShelf shelf;
     private final StoredObjects objects;
-    private final BufferPool buffers;
+    private final BufferPool<byte[]> buffers;
     private final Executor background;
     private final int packsInMemoryMax;
     private final Semaphore packsInMemory;
@@ -37,7 +37,7 @@ final class PackUploads {
     PackUploads(
             PackShelf shelf,
             StoredObjects objects,
-            BufferPool buffers,
+            BufferPool<byte[]> buffers,
             Executor background,
             int packsInMemoryMax) {
         this.shelf = shelf;

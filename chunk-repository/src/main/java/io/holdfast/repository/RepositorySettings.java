@@ -107,12 +107,13 @@ public record RepositorySettings(
 
     /**
      * The most memory that writing or reading one segment takes, in bytes, its caller's own buffers
-     * aside: the pack being filled and those on their way, or the ranges being fetched; and the
-     * sealing buffers, which all segments of a repository share.
+     * aside: the pack being filled and those on their way, or the ranges being fetched and the
+     * chunks that are given to a sink; and the sealing buffers, which all segments of a repository
+     * share.
      */
     public long memoryBytesPerSegment() {
         long packs = (1L + uploadsPerSegment) * packBytes;
-        long fetches = (long) fetchesPerSegment * fetchBytesMax;
+        long fetches = (long) fetchesPerSegment * (fetchBytesMax + chunkBytes);
         return Math.max(packs, fetches) + (long) BUFFERS_PER_CHUNK * chunkBytes * sealingThreads;
     }
 

@@ -8,6 +8,7 @@ import io.holdfast.repository.format.SegmentPlace;
 import io.holdfast.repository.objects.Forwarders;
 import io.holdfast.repository.objects.StoredObjects;
 import io.holdfast.repository.sealing.ChunkKeys;
+import io.holdfast.repository.sealing.ChunkSealer;
 import io.holdfast.repository.sealing.ObjectKind;
 import io.holdfast.repository.sealing.RepositorySecret;
 import io.holdfast.repository.sealing.SealedObjects;
@@ -16,6 +17,7 @@ import io.holdfast.repository.store.BlobStore;
 import io.holdfast.repository.store.Damage;
 import io.holdfast.repository.store.RepositoryException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,13 +27,17 @@ sealed class SealedReader implements RepositoryReader permits SealedRepository {
     /** Segments whose buffers are kept for the next ones. */
     static final int SEGMENTS_KEPT = 2;
 
+    /** Direct buffers are not thrown away while many read: their memory comes back late. */
+    private static final int DIRECT_SEGMENTS_KEPT = 16;
+
     final BlobStore store;
     final StoredObjects objects;
     final Forwarders forwarders;
     final SealerPool sealers;
     private final UUID id;
     private final RepositorySettings settings;
-    private final BufferPool fetchBuffers;
+    private final BufferPool<byte[]> fetchBuffers;
+    private final BufferPool<ByteBuffer> plainBuffers;
 
     SealedReader(UUID id, BlobStore store, RepositorySecret secret, RepositorySettings settings) {
         this.id = id;
@@ -46,8 +52,15 @@ sealed class SealedReader implements RepositoryReader permits SealedRepository {
                         settings.compressionLevel(),
                         settings.sealingThreads());
         this.fetchBuffers =
-                new BufferPool(
-                        settings.fetchBytesMax(), SEGMENTS_KEPT * settings.fetchesPerSegment());
+                new BufferPool<>(
+                        () -> new byte[settings.fetchBytesMax()],
+                        SEGMENTS_KEPT * settings.fetchesPerSegment());
+        this.plainBuffers =
+                new BufferPool<>(
+                        () ->
+                                ByteBuffer.allocateDirect(
+                                        ChunkSealer.targetBytes(settings.chunkBytes())),
+                        DIRECT_SEGMENTS_KEPT * settings.fetchesPerSegment());
     }
 
     @Override
@@ -98,6 +111,7 @@ sealed class SealedReader implements RepositoryReader permits SealedRepository {
                 place.offset(),
                 sealers,
                 fetchBuffers,
+                plainBuffers,
                 settings);
     }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 final class SealedRepository extends SealedReader implements Repository {
 
     private final Ledger ledger;
-    private final BufferPool packBuffers;
+    private final BufferPool<byte[]> packBuffers;
     private final ExecutorService uploads =
             Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name("pack-upload-", 0).factory());
@@ -39,8 +39,9 @@ final class SealedRepository extends SealedReader implements Repository {
         super(id, store, secret, settings);
         this.ledger = ledger;
         this.packBuffers =
-                new BufferPool(
-                        settings.packBytes(), SEGMENTS_KEPT * (1 + settings.uploadsPerSegment()));
+                new BufferPool<>(
+                        () -> new byte[settings.packBytes()],
+                        SEGMENTS_KEPT * (1 + settings.uploadsPerSegment()));
     }
 
     @Override

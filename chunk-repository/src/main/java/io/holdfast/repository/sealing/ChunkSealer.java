@@ -39,7 +39,7 @@ public final class ChunkSealer implements AutoCloseable {
         this.ids = SubKeys.mac(keys.ids());
         this.keys = SubKeys.mac(keys.sealing());
         compressor.setLevel(level).setChecksum(false).setContentSize(true);
-        plainBuffer = ByteBuffer.allocateDirect(chunkBytesMax);
+        plainBuffer = ByteBuffer.allocateDirect(targetBytes(chunkBytesMax));
         bodyBuffer =
                 ByteBuffer.allocateDirect(
                         Math.toIntExact(Zstd.compressBound(chunkBytesMax)) + Gcm.TAG_BYTES);
@@ -80,6 +80,21 @@ public final class ChunkSealer implements AutoCloseable {
      * @param sealed read from its position to its limit
      */
     public ByteBuffer open(ChunkId id, int plainBytes, ByteBuffer sealed) throws Unsealable {
+        return open(id, plainBytes, sealed, plainBuffer);
+    }
+
+    /** How large a buffer must be that chunks are opened into, in bytes. */
+    public static int targetBytes(int chunkBytesMax) {
+        return chunkBytesMax + Gcm.TAG_BYTES;
+    }
+
+    /**
+     * The same in a buffer of the caller's, which holds it for as long as the caller likes.
+     *
+     * @param target direct, of {@link #targetBytes}; whatever it holds is lost
+     */
+    public ByteBuffer open(ChunkId id, int plainBytes, ByteBuffer sealed, ByteBuffer target)
+            throws Unsealable {
         if (sealed.remaining() < OVERHEAD_BYTES || sealed.remaining() > sealedBuffer.capacity()) {
             throw new Unsealable("a sealed chunk cannot have " + sealed.remaining() + " bytes");
         }
@@ -90,31 +105,21 @@ public final class ChunkSealer implements AutoCloseable {
             throw new Unsealable(
                     "it states %d plain bytes, the map %d".formatted(stated, plainBytes));
         }
-        ByteBuffer plain = expand(flags, stated, decrypt(id, flags, stated));
+        ByteBuffer plain = expand(flags, stated, id, target);
         if (!identify(plain).equals(id)) {
             throw new Unsealable("its content has another digest");
         }
         return plain;
     }
 
-    private ByteBuffer decrypt(ChunkId id, byte flags, int plainBytes) throws Unsealable {
-        byte[] nonce = new byte[Gcm.NONCE_BYTES];
-        sealedBuffer.get(nonce);
-        bodyBuffer.clear();
-        try {
-            gcm.opening(key(id), nonce, associated(id, flags, plainBytes))
-                    .doFinal(sealedBuffer, bodyBuffer);
-        } catch (GeneralSecurityException e) {
-            throw new Unsealable("its seal does not hold", e);
-        }
-        return bodyBuffer.flip();
-    }
-
-    private ByteBuffer expand(byte flags, int plainBytes, ByteBuffer body) throws Unsealable {
+    private ByteBuffer expand(byte flags, int plainBytes, ChunkId id, ByteBuffer target)
+            throws Unsealable {
         ByteBuffer plain =
                 switch (flags) {
-                    case Compression.RAW -> body.slice();
-                    case Compression.ZSTD -> decompress(plainBytes, body);
+                    case Compression.RAW -> decrypt(id, flags, plainBytes, target).slice();
+                    case Compression.ZSTD ->
+                            decompress(
+                                    plainBytes, decrypt(id, flags, plainBytes, bodyBuffer), target);
                     default -> throw new Unsealable("it has unknown flags " + flags);
                 };
         if (plain.remaining() != plainBytes) {
@@ -125,13 +130,28 @@ public final class ChunkSealer implements AutoCloseable {
         return plain;
     }
 
-    private ByteBuffer decompress(int plainBytes, ByteBuffer body) throws Unsealable {
-        plainBuffer.clear();
+    private ByteBuffer decrypt(ChunkId id, byte flags, int plainBytes, ByteBuffer out)
+            throws Unsealable {
+        byte[] nonce = new byte[Gcm.NONCE_BYTES];
+        sealedBuffer.get(nonce);
+        out.clear();
+        try {
+            gcm.opening(key(id), nonce, associated(id, flags, plainBytes))
+                    .doFinal(sealedBuffer, out);
+        } catch (GeneralSecurityException e) {
+            throw new Unsealable("its seal does not hold", e);
+        }
+        return out.flip();
+    }
+
+    private ByteBuffer decompress(int plainBytes, ByteBuffer body, ByteBuffer target)
+            throws Unsealable {
+        target.clear();
         try {
             int written =
                     decompressor.decompressDirectByteBuffer(
-                            plainBuffer, 0, plainBytes, body, 0, body.remaining());
-            return plainBuffer.slice(0, written);
+                            target, 0, plainBytes, body, 0, body.remaining());
+            return target.slice(0, written);
         } catch (ZstdException e) {
             throw new Unsealable("it does not decompress to its stated length", e);
         }

@@ -97,8 +97,7 @@ class SealingTest {
                         .array();
         javax.crypto.SecretKey key =
                 SubKeys.aes(
-                        SubKeys.mac(secret.subKey("holdfast/1/chunk-sealing"))
-                                .doFinal(id.bytes()));
+                        SubKeys.mac(secret.subKey("holdfast/1/chunk-sealing")).doFinal(id.bytes()));
 
         byte[] opened =
                 new Gcm(null)

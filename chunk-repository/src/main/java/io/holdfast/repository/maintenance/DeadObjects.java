@@ -203,7 +203,8 @@ final class DeadObjects {
         }
     }
 
-    private static boolean isNamed(BlobInfo object, Function<String, String> expected) {
+    /** Whether the object has the name that its identity has in the format. */
+    static boolean isNamed(BlobInfo object, Function<String, String> expected) {
         try {
             return expected.apply(lastPart(object)).equals(object.name().value());
         } catch (IllegalArgumentException e) {

@@ -4,8 +4,8 @@ import io.holdfast.repository.format.PackId;
 import java.util.UUID;
 
 /**
- * Identities by their first 128 bits, 16 bytes each and as much again for room: keyed digests and
- * random numbers do not agree in so many bits. Not safe for threads.
+ * Identities by 128 bits made from all of theirs, 16 bytes each and as much again for room: keyed
+ * digests and random numbers do not agree in so many bits. Not safe for threads.
  */
 final class IdSet {
 
@@ -13,13 +13,16 @@ final class IdSet {
     private static final int DIGITS = 16;
     private static final int HEX = 16;
 
+    /** So that changing two places alike does not cancel out. */
+    private static final long ODD = 0x9E3779B97F4A7C15L;
+
     /** Two longs a slot; both zero means empty. */
     private long[] slots = new long[2 * SLOTS_MIN];
 
     private int size;
     private boolean zero;
 
-    /** Puts in an identity written as at least 32 hexadecimal digits; says whether it was new. */
+    /** Puts in an identity written as 32 or 64 hexadecimal digits; says whether it was new. */
     boolean add(String hex) {
         return add(high(hex), low(hex));
     }
@@ -49,11 +52,19 @@ final class IdSet {
     }
 
     private static long high(String hex) {
-        return Long.parseUnsignedLong(hex, 0, DIGITS, HEX);
+        return part(hex, 0);
     }
 
     private static long low(String hex) {
-        return Long.parseUnsignedLong(hex, DIGITS, 2 * DIGITS, HEX);
+        return part(hex, DIGITS);
+    }
+
+    private static long part(String hex, int from) {
+        long first = Long.parseUnsignedLong(hex, from, from + DIGITS, HEX);
+        int more = from + 2 * DIGITS;
+        return more + DIGITS <= hex.length()
+                ? first + ODD * Long.parseUnsignedLong(hex, more, more + DIGITS, HEX)
+                : first;
     }
 
     private boolean contains(long high, long low) {

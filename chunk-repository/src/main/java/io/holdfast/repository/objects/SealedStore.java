@@ -24,15 +24,17 @@ public final class SealedStore implements AutoCloseable {
 
     private final RepositoryFile file;
     private final BlobStore store;
+    private final SealedObjects sealing;
     private final StoredObjects objects;
     private final SealerPool sealers;
 
     private SealedStore(
-            RepositoryFile file, BlobStore store, RepositorySecret secret, int sealersMax) {
+            RepositoryFile file, BlobStore store, SealedObjects sealing, SealerPool sealers) {
         this.file = file;
         this.store = store;
-        this.objects = new StoredObjects(store, new SealedObjects(secret));
-        this.sealers = new SealerPool(ChunkKeys.of(secret), file.chunkBytes(), LEVEL, sealersMax);
+        this.sealing = sealing;
+        this.objects = new StoredObjects(store, sealing);
+        this.sealers = sealers;
     }
 
     /**
@@ -44,8 +46,17 @@ public final class SealedStore implements AutoCloseable {
      */
     public static SealedStore open(BlobStore store, MasterKey masterKey, int sealersMax) {
         RepositoryFile file = RepositoryHead.read(store);
+        RepositorySecret secret = RepositoryHead.unlock(store, file, masterKey);
         return new SealedStore(
-                file, store, RepositoryHead.unlock(store, file, masterKey), sealersMax);
+                file,
+                store,
+                new SealedObjects(secret),
+                new SealerPool(ChunkKeys.of(secret), file.chunkBytes(), LEVEL, sealersMax));
+    }
+
+    /** The same repository through a decorator of its store; shares the sealers. */
+    public SealedStore through(BlobStore decorated) {
+        return new SealedStore(file, decorated, sealing, sealers);
     }
 
     public UUID repository() {

@@ -214,6 +214,14 @@ final class Vault {
                 .toList();
     }
 
+    /** Where the map of the first segment says that its first chunk is. */
+    PackId packOfTheFirstChunk(RecoveryPoint point) {
+        DiskManifestId manifest = point.disks().getFirst().manifest();
+        SegmentMapId map =
+                repository.readManifest(manifest).segments().getFirst().orElseThrow();
+        return VerifyWalk.named(repository.readMap(map)).iterator().next().pack();
+    }
+
     void turnABit(BlobName name) {
         byte[] bytes = store.get(name, 1 << 20);
         bytes[bytes.length / 2] ^= 1;

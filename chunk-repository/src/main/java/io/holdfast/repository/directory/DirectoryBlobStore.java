@@ -18,6 +18,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -200,17 +201,39 @@ public final class DirectoryBlobStore implements BlobStore {
                 .flatMap(name -> info(name).stream());
     }
 
-    /** One folder in memory at a time; what vanishes meanwhile is not listed. */
+    /**
+     * By name, so that a listing can be resumed. One folder in memory at a time; what vanishes
+     * meanwhile is not listed.
+     */
     private Stream<Path> files(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !entry.equals(temporary)).toList().stream()
-                    .flatMap(entry -> Files.isDirectory(entry) ? files(entry) : Stream.of(entry));
+            return entries
+                    .filter(entry -> !entry.equals(temporary))
+                    .map(DirectoryBlobStore::named)
+                    .sorted(Comparator.comparing(Entry::name))
+                    .toList()
+                    .stream()
+                    .flatMap(entry ->
+                            entry.folder() ? files(entry.path()) : Stream.of(entry.path()));
         } catch (NoSuchFileException | NotDirectoryException e) {
             // Not there, or not any more: nothing to list.
             return Stream.empty();
         } catch (IOException e) {
             throw failed("list", folder, e);
         }
+    }
+
+    /**
+     * An entry of a folder.
+     *
+     * @param name as it stands in the names of objects: a folder's ends with a slash
+     */
+    private record Entry(Path path, String name, boolean folder) {}
+
+    private static Entry named(Path path) {
+        boolean folder = Files.isDirectory(path);
+        String name = String.valueOf(path.getFileName());
+        return new Entry(path, folder ? name + "/" : name, folder);
     }
 
     private Optional<BlobInfo> info(String name) {

@@ -1,9 +1,9 @@
 package io.holdfast.repository.maintenance;
 
+import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestBytes;
 import io.holdfast.repository.format.DiskManifestId;
-import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.repository.format.ForwarderBytes;
 import io.holdfast.repository.format.Malformed;
 import io.holdfast.repository.format.PackId;

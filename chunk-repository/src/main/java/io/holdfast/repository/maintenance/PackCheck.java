@@ -45,18 +45,21 @@ final class PackCheck {
     void check(BlobInfo object) {
         PackId pack = new PackId(DeadObjects.lastPart(object));
         try {
-            scan.all(pack, object.bytes(), new PackScan.Visitor() {
-                @Override
-                public void named(ChunkReference chunk) {
-                    chunks.incrementAndGet();
-                    named.accept(chunk);
-                }
+            scan.all(
+                    pack,
+                    object.bytes(),
+                    new PackScan.Visitor() {
+                        @Override
+                        public void named(ChunkReference chunk) {
+                            chunks.incrementAndGet();
+                            named.accept(chunk);
+                        }
 
-                @Override
-                public void damaged(ChunkReference chunk, String what) {
-                    findings.damaged(chunk, what);
-                }
-            });
+                        @Override
+                        public void damaged(ChunkReference chunk, String what) {
+                            findings.damaged(chunk, what);
+                        }
+                    });
         } catch (RepositoryException.Corrupt e) {
             findings.damaged(object.name(), String.valueOf(e.getMessage()));
         } catch (RepositoryException.Missing e) {
@@ -64,10 +67,7 @@ final class PackCheck {
             return;
         }
         progress.at(
-                packs.incrementAndGet(),
-                packsTotal,
-                bytes.addAndGet(object.bytes()),
-                bytesTotal);
+                packs.incrementAndGet(), packsTotal, bytes.addAndGet(object.bytes()), bytesTotal);
     }
 
     long packs() {

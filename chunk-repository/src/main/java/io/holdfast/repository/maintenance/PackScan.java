@@ -65,10 +65,13 @@ final class PackScan {
         requireRoom(pack, bytes);
         byte[] end = new byte[likely];
         sealed.store().getRange(pack.blob(), start, ByteBuffer.wrap(end));
-        return tail(pack, bytes, (offset, length) ->
-                offset >= start
-                        ? ByteBuffer.wrap(end, (int) (offset - start), length).slice()
-                        : read(pack, offset, ByteBuffer.allocate(length)));
+        return tail(
+                pack,
+                bytes,
+                (offset, length) ->
+                        offset >= start
+                                ? ByteBuffer.wrap(end, (int) (offset - start), length).slice()
+                                : read(pack, offset, ByteBuffer.allocate(length)));
     }
 
     /**
@@ -117,7 +120,10 @@ final class PackScan {
             ByteBuffer piece = content.at(run.offset(), run.length());
             for (ChunkReference chunk : run.chunks()) {
                 visitor.named(chunk);
-                open(chunk, piece.slice(chunk.offset() - run.offset(), chunk.sealedBytes()), visitor);
+                open(
+                        chunk,
+                        piece.slice(chunk.offset() - run.offset(), chunk.sealedBytes()),
+                        visitor);
             }
         }
     }
@@ -154,9 +160,7 @@ final class PackScan {
         BlobName name = pack.blob();
         try {
             byte[] footer =
-                    array(
-                            content.at(
-                                    bytes - PackLayout.FOOTER_BYTES, PackLayout.FOOTER_BYTES));
+                    array(content.at(bytes - PackLayout.FOOTER_BYTES, PackLayout.FOOTER_BYTES));
             PackLayout.TailPlace place = PackLayout.readFooter(footer, bytes);
             if (place.length() > ObjectKind.PACK_TAIL.sealedBytesMax()) {
                 throw new Malformed("its tail has " + place.length() + " bytes");

@@ -53,8 +53,7 @@ final class SampleVerification {
         this.scan = new PackScan(sealed);
         this.packs = new PackCheck(sealed, findings, chunk -> {}, progress);
         this.places =
-                new Places(
-                        sealed.store(), new Forwarders(sealed.objects()), new IdSet(), findings);
+                new Places(sealed.store(), new Forwarders(sealed.objects()), new IdSet(), findings);
     }
 
     VerifyReport run() {
@@ -147,10 +146,12 @@ final class SampleVerification {
             return;
         }
         points++;
-        read(point.get().configuration().blob(), () -> {
-            objects.configuration(point.get().configuration());
-            return true;
-        });
+        read(
+                point.get().configuration().blob(),
+                () -> {
+                    objects.configuration(point.get().configuration());
+                    return true;
+                });
         for (RecoveryPoint.Disk disk : point.get().disks()) {
             read(disk.manifest().blob(), () -> objects.manifest(disk.manifest()))
                     .ifPresent(this::way);
@@ -183,15 +184,17 @@ final class SampleVerification {
     private void chunk(ChunkReference place) {
         chunksRead++;
         try {
-            scan.one(place, new PackScan.Visitor() {
-                @Override
-                public void named(ChunkReference chunk) {}
+            scan.one(
+                    place,
+                    new PackScan.Visitor() {
+                        @Override
+                        public void named(ChunkReference chunk) {}
 
-                @Override
-                public void damaged(ChunkReference chunk, String what) {
-                    findings.damaged(chunk, what);
-                }
-            });
+                        @Override
+                        public void damaged(ChunkReference chunk, String what) {
+                            findings.damaged(chunk, what);
+                        }
+                    });
         } catch (RepositoryException.Corrupt | RepositoryException.Missing e) {
             findings.damaged(place, String.valueOf(e.getMessage()));
         }

@@ -77,8 +77,7 @@ final class Touching {
         for (RecoveryPoint.Disk disk : point.disks()) {
             BlobName manifest = disk.manifest().blob();
             if (findings.has(manifest)) {
-                findings.touch(
-                        manifest, touched(id, Optional.of(disk), OptionalLong.of(0)));
+                findings.touch(manifest, touched(id, Optional.of(disk), OptionalLong.of(0)));
             } else {
                 read(() -> sealed.manifest(disk.manifest()))
                         .ifPresent(found -> segments(id, disk, found));
@@ -86,8 +85,7 @@ final class Touching {
         }
     }
 
-    private void segments(
-            KnownRecoveryPoint id, RecoveryPoint.Disk disk, DiskManifest manifest) {
+    private void segments(KnownRecoveryPoint id, RecoveryPoint.Disk disk, DiskManifest manifest) {
         for (int i = 0; i < manifest.segments().size(); i++) {
             long start = manifest.place(i).offset();
             for (Hit hit : manifest.segments().get(i).map(this::hits).orElse(List.of())) {
@@ -103,8 +101,7 @@ final class Touching {
 
     private static Damaged.Touched touched(
             KnownRecoveryPoint id, Optional<RecoveryPoint.Disk> disk, OptionalLong offset) {
-        return new Damaged.Touched(
-                id.vm(), id.id(), disk.map(RecoveryPoint.Disk::disk), offset);
+        return new Damaged.Touched(id.vm(), id.id(), disk.map(RecoveryPoint.Disk::disk), offset);
     }
 
     private List<Hit> hits(SegmentMapId map) {
@@ -170,15 +167,18 @@ final class Touching {
     /** A sweep may have moved the chunk while the packs were read: it is looked at once more. */
     private boolean opens(ChunkReference chunk) {
         try {
-            scan.one(chunk, new PackScan.Visitor() {
-                @Override
-                public void named(ChunkReference ignored) {}
+            scan.one(
+                    chunk,
+                    new PackScan.Visitor() {
+                        @Override
+                        public void named(ChunkReference ignored) {}
 
-                @Override
-                public void damaged(ChunkReference bad, String what) {
-                    findings.damaged(bad, "the pack does not hold it at that place: " + what);
-                }
-            });
+                        @Override
+                        public void damaged(ChunkReference bad, String what) {
+                            findings.damaged(
+                                    bad, "the pack does not hold it at that place: " + what);
+                        }
+                    });
             requireNamed(chunk);
         } catch (RepositoryException.Corrupt | RepositoryException.Missing e) {
             findings.missing(chunk, String.valueOf(e.getMessage()));

@@ -56,16 +56,19 @@ final class VerifyWalk {
     /** Reads all recovery points; a damaged one is reported. */
     void each(Consumer<RecoveryPoint> visitor) {
         try (Stream<BlobInfo> listed = sealed.store().list(RecoveryPointId.FOLDER)) {
-            Crew.forEach(readersMax, listed.iterator(), object -> {
-                Optional<KnownRecoveryPoint> known = LivePoints.parse(object.name());
-                if (known.isEmpty()) {
-                    findings.damaged(object.name(), "no recovery point has such a name");
-                    return;
-                }
-                recoveryPoints.incrementAndGet();
-                open(object.name(), () -> sealed.objects().recoveryPoint(object.name()))
-                        .ifPresent(visitor);
-            });
+            Crew.forEach(
+                    readersMax,
+                    listed.iterator(),
+                    object -> {
+                        Optional<KnownRecoveryPoint> known = LivePoints.parse(object.name());
+                        if (known.isEmpty()) {
+                            findings.damaged(object.name(), "no recovery point has such a name");
+                            return;
+                        }
+                        recoveryPoints.incrementAndGet();
+                        open(object.name(), () -> sealed.objects().recoveryPoint(object.name()))
+                                .ifPresent(visitor);
+                    });
         }
     }
 
@@ -74,10 +77,12 @@ final class VerifyWalk {
             Crew mapReaders,
             BiConsumer<SegmentMapId, ChunkReference> references) {
         if (first(configurations, point.configuration().value())) {
-            open(point.configuration().blob(), () -> {
-                objects.configuration(point.configuration());
-                return true;
-            });
+            open(
+                    point.configuration().blob(),
+                    () -> {
+                        objects.configuration(point.configuration());
+                        return true;
+                    });
         }
         for (RecoveryPoint.Disk disk : point.disks()) {
             if (first(manifests, disk.manifest().value())) {
@@ -109,8 +114,10 @@ final class VerifyWalk {
             if (map.isPresent() && first(maps, map.get().value())) {
                 mapReaders.take(() ->
                         open(map.get().blob(), () -> map(map.get(), length))
-                                .ifPresent(found -> named(found).forEach(chunk ->
-                                        references.accept(map.get(), chunk))));
+                                .ifPresent(found ->
+                                        named(found)
+                                                .forEach(chunk ->
+                                                        references.accept(map.get(), chunk))));
             }
         }
     }

@@ -36,8 +36,7 @@ final class WholeVerification {
         this.sealed = sealed;
         this.settings = settings;
         this.places =
-                new Places(
-                        sealed.store(), new Forwarders(sealed.objects()), listedPacks, findings);
+                new Places(sealed.store(), new Forwarders(sealed.objects()), listedPacks, findings);
         this.references = new ReferenceSet(settings.referencesMax());
         this.packs = new PackCheck(sealed, findings, references::tickOff, progress);
         this.walk = new VerifyWalk(sealed, findings, settings.packsAtOnce());
@@ -151,14 +150,18 @@ final class WholeVerification {
             Predicate<String> wasRead,
             Consumer<String> check) {
         try (Stream<BlobInfo> listed = sealed.store().list(folder)) {
-            Crew.forEach(settings.packsAtOnce(), listed.iterator(), object -> {
-                String id = DeadObjects.lastPart(object);
-                if (!DeadObjects.isNamed(object, expected)) {
-                    findings.damaged(object.name(), "no object of this folder has such a name");
-                } else if (!wasRead.test(id)) {
-                    check(object, id, check);
-                }
-            });
+            Crew.forEach(
+                    settings.packsAtOnce(),
+                    listed.iterator(),
+                    object -> {
+                        String id = DeadObjects.lastPart(object);
+                        if (!DeadObjects.isNamed(object, expected)) {
+                            findings.damaged(
+                                    object.name(), "no object of this folder has such a name");
+                        } else if (!wasRead.test(id)) {
+                            check(object, id, check);
+                        }
+                    });
         }
     }
 

@@ -2,12 +2,15 @@ package io.holdfast.repository.store;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Asks again when the store is {@link RepositoryException.Unavailable}, and for nothing else. A put
- * whose answer was lost may come back as {@link PutOutcome#ALREADY_THERE}. A listing is asked for
- * again only until it starts.
+ * whose answer was lost may come back as {@link PutOutcome#ALREADY_THERE}. A listing that fails in
+ * the middle goes on where it was, if the store lists by name in ascending order.
  */
 public final class RetryingBlobStore implements BlobStore {
 
@@ -53,7 +56,12 @@ public final class RetryingBlobStore implements BlobStore {
 
     @Override
     public Stream<BlobInfo> list(String prefix) {
-        return retrying.ask(() -> store.list(prefix));
+        ResumedListing listing = new ResumedListing(() -> store.list(prefix), retrying);
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(
+                                listing, Spliterator.NONNULL | Spliterator.DISTINCT),
+                        false)
+                .onClose(listing::close);
     }
 
     @Override

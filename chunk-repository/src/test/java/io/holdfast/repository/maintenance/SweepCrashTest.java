@@ -94,8 +94,7 @@ class SweepCrashTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void a_store_that_drops_requests_and_answers_is_swept_all_the_same(long seed)
-            throws Exception {
+    void a_store_that_drops_requests_and_answers_is_swept_all_the_same(long seed) throws Exception {
         Vault vault = busy();
         BlobStore faulty =
                 new RetryingBlobStore(

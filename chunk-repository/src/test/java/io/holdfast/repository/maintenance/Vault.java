@@ -217,8 +217,7 @@ final class Vault {
     /** Where the map of the first segment says that its first chunk is. */
     PackId packOfTheFirstChunk(RecoveryPoint point) {
         DiskManifestId manifest = point.disks().getFirst().manifest();
-        SegmentMapId map =
-                repository.readManifest(manifest).segments().getFirst().orElseThrow();
+        SegmentMapId map = repository.readManifest(manifest).segments().getFirst().orElseThrow();
         return VerifyWalk.named(repository.readMap(map)).iterator().next().pack();
     }
 

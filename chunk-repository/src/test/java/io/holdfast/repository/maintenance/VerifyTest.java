@@ -250,7 +250,8 @@ class VerifyTest {
         Verifier verifier = new Verifier(vault.sealed.through(metered), SMALL);
 
         VerifyReport report =
-                verifier.sample(new VerifyBudget(requests, 3_000 * requests), 5, VerifyProgress.none());
+                verifier.sample(
+                        new VerifyBudget(requests, 3_000 * requests), 5, VerifyProgress.none());
 
         assertThat(made.get()).isLessThanOrEqualTo(requests);
         assertThat(read.get()).isLessThanOrEqualTo(3_000 * requests);
@@ -272,8 +273,12 @@ class VerifyTest {
         }
 
         assertThat(found).isPositive();
-        assertThat(verifier.sample(new VerifyBudget(10_000, 10_000_000), 1, VerifyProgress.none())
-                        .sound())
+        assertThat(
+                        verifier.sample(
+                                        new VerifyBudget(10_000, 10_000_000),
+                                        1,
+                                        VerifyProgress.none())
+                                .sound())
                 .isFalse();
     }
 

@@ -176,6 +176,18 @@ public abstract class BlobStoreContract {
         assertThat(list(folder + "/")).hasSize(4);
     }
 
+    /** What a listing that is resumed relies on. */
+    @Test
+    void a_listing_comes_by_name() {
+        for (String last : List.of("b/1", "b-1", "a/z/2", "a/1", "a0", "c/x", "a.b/c")) {
+            store().putIfAbsent(name(last), bytes(last));
+        }
+
+        try (Stream<BlobInfo> found = store().list(folder + "/")) {
+            assertThat(found.map(object -> object.name().value())).isSorted().hasSize(7);
+        }
+    }
+
     private List<String> list(String prefix) {
         try (Stream<BlobInfo> found = store().list(prefix)) {
             return found.map(object ->

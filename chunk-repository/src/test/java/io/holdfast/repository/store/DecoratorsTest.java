@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.store.FaultyBlobStore.Fault;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecoratorsTest {
 
@@ -134,5 +139,79 @@ class DecoratorsTest {
                         "GET_RANGE DONE 3",
                         "GET DONE 5",
                         "DELETE DONE 0");
+    }
+
+    /** Lists by name and fails after so many objects, again and again. */
+    private static BlobStore failingInTheMiddle(
+            BlobStore store, int after, boolean backwards, AtomicInteger failures) {
+        return (BlobStore)
+                Proxy.newProxyInstance(
+                        BlobStore.class.getClassLoader(),
+                        new Class<?>[] {BlobStore.class},
+                        (_, method, arguments) -> {
+                            assertThat(method.getName()).isEqualTo("list");
+                            List<BlobInfo> all;
+                            try (Stream<BlobInfo> found = store.list((String) arguments[0])) {
+                                all = new ArrayList<>(found.toList());
+                            }
+                            if (backwards) {
+                                Collections.reverse(all);
+                            }
+                            AtomicInteger given = new AtomicInteger();
+                            return all.stream()
+                                    .peek(object -> {
+                                        if (given.incrementAndGet() > after
+                                                && failures.getAndDecrement() > 0) {
+                                            throw new RepositoryException.Unavailable(
+                                                    "in the middle", null);
+                                        }
+                                    });
+                        });
+    }
+
+    private static MemoryBlobStore tenObjects() {
+        MemoryBlobStore store = new MemoryBlobStore();
+        for (int i = 0; i < 10; i++) {
+            store.putIfAbsent(new BlobName("a/" + i), ByteBuffer.allocate(i));
+        }
+        return store;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 9})
+    void a_listing_that_fails_in_the_middle_goes_on_where_it_was(int after) {
+        MemoryBlobStore store = tenObjects();
+        AtomicInteger failures = new AtomicInteger(4);
+        RetryingBlobStore retrying =
+                new RetryingBlobStore(
+                        failingInTheMiddle(store, after, false, failures),
+                        Retrying.real(
+                                new Retrying.Patience(
+                                        Duration.ofNanos(2),
+                                        Duration.ofNanos(2),
+                                        Duration.ofMinutes(1))));
+
+        try (Stream<BlobInfo> found = retrying.list("a/");
+                Stream<BlobInfo> all = store.list("a/")) {
+            assertThat(found.toList()).isEqualTo(all.toList());
+        }
+        assertThat(failures.get()).isNotPositive();
+    }
+
+    @Test
+    void a_listing_without_order_is_given_once_or_fails() {
+        MemoryBlobStore store = tenObjects();
+        AtomicInteger failures = new AtomicInteger();
+        RetryingBlobStore retrying =
+                new RetryingBlobStore(
+                        failingInTheMiddle(store, 5, true, failures),
+                        Retrying.real(Retrying.Patience.defaults()));
+        try (Stream<BlobInfo> found = retrying.list("a/")) {
+            assertThat(found.toList()).hasSize(10).doesNotHaveDuplicates();
+        }
+        failures.set(1);
+        try (Stream<BlobInfo> found = retrying.list("a/")) {
+            assertThatThrownBy(found::toList).isInstanceOf(RepositoryException.Unavailable.class);
+        }
     }
 }

@@ -1,19 +1,31 @@
 package io.holdfast.commandline.commands;
 
+import io.holdfast.commandline.dirty.DirtyExtents;
 import io.holdfast.commandline.disk.DiskImage;
 import io.holdfast.commandline.image.ImageImport;
 import io.holdfast.commandline.image.ImageImport.Imported;
+import io.holdfast.commandline.image.ImageImport.Parent;
+import io.holdfast.commandline.json.DirtyExtentsJson;
+import io.holdfast.commandline.ledger.ParentLedger;
+import io.holdfast.commandline.ledger.ParentMaps;
 import io.holdfast.commandline.terminal.Progress;
 import io.holdfast.commandline.terminal.Sizes;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.format.RecoveryPoint;
+import io.holdfast.repository.ledger.KnownRecoveryPoint;
+import io.holdfast.repository.ledger.LedgerSource;
 import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.objects.SealedStore;
+import io.holdfast.repository.store.BlobStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,8 +54,35 @@ final class ImageImportCommand extends RepositoryAction {
             names = "--name",
             paramLabel = "NAME",
             description =
-                    "What the image is called each time it is imported; the file's name unless given.")
+                    "What the image is called each time it is imported; the file's name, or the parent's, unless given.")
     private Optional<String> name = Optional.empty();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable ParentOptions parent;
+
+    /** What an increment builds on. */
+    static final class ParentOptions {
+        @Option(
+                names = "--parent",
+                required = true,
+                paramLabel = "POINT",
+                description =
+                        "The recovery point to build on: what it has is not stored again. Without --dirty all of the image is read and compared.")
+        private String point = "";
+
+        @Option(
+                names = "--parent-disk",
+                paramLabel = "DISK",
+                description = "Which disk of it, by id or name; needed if it has several.")
+        private Optional<String> disk = Optional.empty();
+
+        @Option(
+                names = "--dirty",
+                paramLabel = "FILE",
+                description =
+                        "What changed since the parent: imageio's answer to extents?context=dirty, as it came. Only that is read.")
+        private Optional<Path> dirty = Optional.empty();
+    }
 
     ImageImportCommand(Invocation invocation) {
         super(invocation);
@@ -52,26 +91,88 @@ final class ImageImportCommand extends RepositoryAction {
     @Override
     Answer answer() throws IOException, InterruptedException {
         try (DiskImage image = ImageFormat.of(format, file).open(file)) {
-            return adding(MemoryLedger::new, repository -> whole(repository, image));
+            return adding(this::ledgers, repository -> imported(repository, image));
         }
     }
 
-    private Answer whole(Repository repository, DiskImage image)
+    private LedgerSource ledgers(BlobStore store) {
+        return parent == null
+                ? MemoryLedger::new
+                : id -> new ParentLedger(id, SealedStore.open(store, options().key(invocation), 1));
+    }
+
+    private ImageImport importing(Repository repository) {
+        return new ImageImport(
+                repository,
+                repository.ledger() instanceof ParentLedger parents ? parents : ParentMaps.none(),
+                invocation.clock());
+    }
+
+    private Answer imported(Repository repository, DiskImage image)
             throws IOException, InterruptedException {
         long started = System.nanoTime();
-        ImageImport importing = new ImageImport(repository, invocation.clock());
-        Imported imported;
-        try (Progress progress = progress(ImageImport.bytesToRead(image))) {
-            imported = importing.whole(name(), image, "it was imported whole", progress);
-        }
+        Imported imported =
+                parent != null
+                        ? over(repository, image, parent)
+                        : whole(repository, image, "it was imported whole", ownName());
         return answer(imported, Elapsed.since(started));
     }
 
-    private Progress progress(long bytes) {
-        return Progress.of(invocation.terminal(), "import " + name(), bytes, speaking().quiet());
+    private Imported whole(Repository repository, DiskImage image, String reason, String name)
+            throws IOException, InterruptedException {
+        try (Progress progress = progress(name, ImageImport.bytesToRead(image))) {
+            return importing(repository).whole(name, image, reason, progress);
+        }
     }
 
-    private String name() {
+    private Imported over(Repository repository, DiskImage image, ParentOptions wanted)
+            throws IOException, InterruptedException {
+        RecoveryPoint point = Points.find(repository, wanted.point);
+        RecoveryPoint.Disk disk =
+                wanted.disk.isPresent()
+                        ? Points.disk(point, wanted.disk.get())
+                        : Points.onlyDisk(point);
+        Optional<DirtyExtents> dirty = Optional.empty();
+        if (wanted.dirty.isPresent()) {
+            dirty = Optional.of(DirtyExtentsJson.read(wanted.dirty.get(), image.virtualBytes()));
+        }
+        String name = this.name.orElse(point.vmName());
+        if (image.virtualBytes() < disk.virtualBytes()) {
+            String reason =
+                    "the disk shrank from %d to %d bytes since recovery point %s"
+                            .formatted(disk.virtualBytes(), image.virtualBytes(), point.id());
+            note("read whole: " + reason);
+            return whole(repository, image, reason, name);
+        }
+        return over(repository, image, new Parent(point.id(), disk), dirty, name, point.vm());
+    }
+
+    private Imported over(
+            Repository repository,
+            DiskImage image,
+            Parent parent,
+            Optional<DirtyExtents> dirty,
+            String name,
+            UUID vm)
+            throws IOException, InterruptedException {
+        if (!repository.ledger().shared()) {
+            // All that this ledger needs to know: the store's packs are not looked through.
+            repository.ledger().addRecoveryPoint(new KnownRecoveryPoint(vm, parent.point()));
+        }
+        ImageImport importing = importing(repository);
+        long bytes = dirty.isPresent() ? dirty.get().bytesToRead() : ImageImport.bytesToRead(image);
+        try (Progress progress = progress(name, bytes)) {
+            return dirty.isPresent()
+                    ? importing.changed(name, image, parent, dirty.get(), progress)
+                    : importing.compared(name, image, parent, progress);
+        }
+    }
+
+    private Progress progress(String name, long bytes) {
+        return Progress.of(invocation.terminal(), "import " + name, bytes, speaking().quiet());
+    }
+
+    private String ownName() {
         return name.orElseGet(() -> {
             Path last = file.toAbsolutePath().normalize().getFileName();
             return last == null ? file.toString() : last.toString();

@@ -49,7 +49,7 @@ abstract class RepositoryAction extends Action {
     }
 
     /** With the repository opened for adding to it. */
-    final Answer adding(LedgerSource ledgers, Use<Repository> use)
+    final Answer adding(Function<BlobStore, LedgerSource> ledgers, Use<Repository> use)
             throws IOException, InterruptedException {
         Location location = options.location(invocation);
         try (Occupied occupied = new Occupied(location, Occupancy::shared);
@@ -62,7 +62,7 @@ abstract class RepositoryAction extends Action {
                                             store,
                                             options.key(invocation),
                                             RepositorySettings.defaults(),
-                                            ledgers);
+                                            ledgers.apply(store));
                                 })) {
             return occupied.during(use, repository);
         }

@@ -2,6 +2,8 @@ package io.holdfast.commandline.dirty;
 
 import io.holdfast.commandline.disk.ByteRange;
 import io.holdfast.commandline.disk.ImageRefused;
+import io.holdfast.repository.DiskExtent;
+import io.holdfast.repository.DiskExtent.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,36 +53,38 @@ public record DirtyExtents(long virtualBytes, List<DirtyExtent> extents) {
         return new DirtyExtents(virtualBytes, extents);
     }
 
-    /** What lies in {@code window}, cut at its ends; together exactly the window. */
-    public List<DirtyExtent> within(ByteRange window) {
-        List<DirtyExtent> inside = new ArrayList<>();
-        for (int i = firstAt(window.start()); i < extents.size(); i++) {
-            DirtyExtent extent = extents.get(i);
-            if (extent.range().start() >= window.end()) {
-                break;
+    /**
+     * What to do with each run, over a parent. What did not change is the parent's even where it is
+     * zero, so that segments without a change keep their maps; where the parent has nothing, zeros
+     * are zeros.
+     *
+     * @param parentBytes how long the parent's disk is
+     */
+    public List<DiskExtent> over(long parentBytes) {
+        List<DiskExtent> planned = new ArrayList<>(extents.size() + 1);
+        for (DirtyExtent extent : extents) {
+            ByteRange range = extent.range();
+            if (extent.dirty() || !extent.zero() || range.end() <= parentBytes) {
+                planned.add(planned(range, kind(extent)));
+            } else if (range.start() >= parentBytes) {
+                planned.add(planned(range, Kind.ZERO));
+            } else {
+                planned.add(planned(ByteRange.between(range.start(), parentBytes), Kind.CLEAN));
+                planned.add(planned(ByteRange.between(parentBytes, range.end()), Kind.ZERO));
             }
-            ByteRange cut =
-                    ByteRange.between(
-                            Math.max(extent.range().start(), window.start()),
-                            Math.min(extent.range().end(), window.end()));
-            inside.add(new DirtyExtent(cut, extent.dirty(), extent.zero()));
         }
-        return List.copyOf(inside);
+        return List.copyOf(planned);
     }
 
-    /** The extent that holds the byte at {@code offset}. */
-    private int firstAt(long offset) {
-        int low = 0;
-        int high = extents.size() - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (extents.get(middle).range().end() <= offset) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+    private static Kind kind(DirtyExtent extent) {
+        if (!extent.dirty()) {
+            return Kind.CLEAN;
         }
-        return low;
+        return extent.zero() ? Kind.ZERO : Kind.DATA;
+    }
+
+    private static DiskExtent planned(ByteRange range, Kind kind) {
+        return new DiskExtent(range.start(), range.length(), kind);
     }
 
     /** How many bytes are to be read from the image. */

@@ -2,7 +2,10 @@ package io.holdfast.commandline.image;
 
 import io.holdfast.commandline.disk.ByteRange;
 import io.holdfast.commandline.disk.DiskImage;
+import io.holdfast.commandline.ledger.ParentMaps;
 import io.holdfast.commandline.terminal.Progress;
+import io.holdfast.repository.DiskExtent;
+import io.holdfast.repository.DiskPlan;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.SegmentWriter;
 import io.holdfast.repository.StoredSegment;
@@ -30,12 +33,19 @@ final class DiskImport {
     private static final int READ_BYTES_MAX = 4 << 20;
 
     private final Repository repository;
+    private final ParentMaps parents;
     private final Pin pin;
     private final DiskImage image;
     private final Progress progress;
 
-    DiskImport(Repository repository, Pin pin, DiskImage image, Progress progress) {
+    DiskImport(
+            Repository repository,
+            ParentMaps parents,
+            Pin pin,
+            DiskImage image,
+            Progress progress) {
         this.repository = repository;
+        this.parents = parents;
         this.pin = pin;
         this.image = image;
         this.progress = progress;
@@ -46,13 +56,56 @@ final class DiskImport {
 
     /** Reads the whole image. */
     Disk whole() throws IOException, InterruptedException {
-        int readBytes = readBytes();
-        return store((_, place) ->
-                image.nextData(range(place)).isEmpty()
-                        ? hole(place)
-                        : segment(
-                                repository.segmentWriter(pin, place),
-                                new WholeImage(image, range(place), readBytes)));
+        return store(place -> whole(place, Optional.empty()));
+    }
+
+    /**
+     * Reads the whole image and lays it over the parent: what is the same chunk there is not stored
+     * again, and a segment that is the same keeps its map.
+     *
+     * @param parent not larger than the image
+     */
+    Disk compared(DiskManifest parent) throws IOException, InterruptedException {
+        return store(place -> whole(place, map(parent, place)));
+    }
+
+    private static Optional<SegmentMapId> map(DiskManifest parent, SegmentPlace place) {
+        long segment = place.offset() / parent.segmentBytes();
+        return segment < parent.segments().size()
+                ? parent.segments().get((int) segment)
+                : Optional.empty();
+    }
+
+    private StoredSegment whole(SegmentPlace place, Optional<SegmentMapId> parent)
+            throws IOException, InterruptedException {
+        ByteRange range = new ByteRange(place.offset(), place.length());
+        return image.nextData(range).isEmpty()
+                ? hole(place)
+                : written(place, parent, new WholeImage(image, range, readBytes()));
+    }
+
+    /** Reads what changed; the rest is the parent's. */
+    Disk changed(DiskManifest parent, List<DiskExtent> extents)
+            throws IOException, InterruptedException {
+        DiskPlan plan =
+                DiskPlan.of(
+                        repository.settings(), image.virtualBytes(), Optional.of(parent), extents);
+        long segmentBytes = repository.settings().segmentBytes();
+        return store(place ->
+                switch (plan.segment((int) (place.offset() / segmentBytes))) {
+                    case DiskPlan.Segment.AllZero zero -> hole(zero.place());
+                    case DiskPlan.Segment.Inherited same -> inherited(same.map());
+                    case DiskPlan.Segment.Copied copied ->
+                            written(
+                                    place,
+                                    copied.parent(),
+                                    new PlannedSegment(
+                                            plan.plan(copied, repository::readMap), readBytes()));
+                });
+    }
+
+    private static StoredSegment inherited(SegmentMapId map) {
+        return new StoredSegment(Optional.of(map), 0, 0, 0, 0, 0, 0);
     }
 
     private static StoredSegment hole(SegmentPlace place) {
@@ -61,7 +114,7 @@ final class DiskImport {
 
     /** How one segment is stored. */
     private interface Storing {
-        StoredSegment at(int segment, SegmentPlace place) throws IOException, InterruptedException;
+        StoredSegment at(SegmentPlace place) throws IOException, InterruptedException;
     }
 
     private Disk store(Storing storing) throws IOException, InterruptedException {
@@ -74,7 +127,7 @@ final class DiskImport {
                 count,
                 SEGMENTS_AT_ONCE,
                 segment -> {
-                    StoredSegment stored = storing.at(segment, place(segment, segmentBytes));
+                    StoredSegment stored = storing.at(place(segment, segmentBytes));
                     synchronized (maps) {
                         maps.set(segment, stored.map());
                     }
@@ -86,7 +139,20 @@ final class DiskImport {
         return new Disk(repository.writeManifest(pin, manifest), total.now());
     }
 
-    private StoredSegment segment(SegmentWriter segmentWriter, Offers offers)
+    private StoredSegment written(SegmentPlace place, Optional<SegmentMapId> parent, Offers offers)
+            throws IOException, InterruptedException {
+        if (parent.isEmpty()) {
+            return written(repository.segmentWriter(pin, place), offers);
+        }
+        ParentMaps.Learned learned = parents.learn(repository.readMap(parent.get()));
+        try {
+            return written(repository.segmentWriter(pin, place, parent.get()), offers);
+        } finally {
+            learned.close();
+        }
+    }
+
+    private StoredSegment written(SegmentWriter segmentWriter, Offers offers)
             throws IOException, InterruptedException {
         try (SegmentWriter writer = segmentWriter) {
             new SegmentImport(image, writer, progress, readBytes()).run(offers);
@@ -97,10 +163,6 @@ final class DiskImport {
     private SegmentPlace place(int segment, long segmentBytes) {
         long offset = segment * segmentBytes;
         return new SegmentPlace(offset, Math.min(segmentBytes, image.virtualBytes() - offset));
-    }
-
-    private static ByteRange range(SegmentPlace place) {
-        return new ByteRange(place.offset(), place.length());
     }
 
     private int readBytes() {

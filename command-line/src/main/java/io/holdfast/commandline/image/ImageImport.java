@@ -1,9 +1,12 @@
 package io.holdfast.commandline.image;
 
+import io.holdfast.commandline.dirty.DirtyExtents;
 import io.holdfast.commandline.disk.DiskImage;
+import io.holdfast.commandline.ledger.ParentMaps;
 import io.holdfast.commandline.terminal.Progress;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.format.ConfigurationId;
+import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.ledger.Pin;
@@ -24,10 +27,12 @@ public final class ImageImport {
     public static final String ENGINE = "image";
 
     private final Repository repository;
+    private final ParentMaps parents;
     private final Clock clock;
 
-    public ImageImport(Repository repository, Clock clock) {
+    public ImageImport(Repository repository, ParentMaps parents, Clock clock) {
         this.repository = repository;
+        this.parents = parents;
         this.clock = clock;
     }
 
@@ -53,8 +58,57 @@ public final class ImageImport {
                                 pin,
                                 ImageIdentity.of(repository.id(), name),
                                 image,
-                                new DiskImport(repository, pin, image, progress).whole(),
+                                new DiskImport(repository, parents, pin, image, progress).whole(),
                                 new Mode("FULL", reason)));
+    }
+
+    /**
+     * Reads all of the image and stores what the parent does not have.
+     *
+     * @param parent not larger than the image
+     */
+    public Imported compared(String name, DiskImage image, Parent parent, Progress progress)
+            throws IOException, InterruptedException {
+        DiskManifest before = repository.readManifest(parent.disk().manifest());
+        return underPin(
+                Optional.of(parent.point()),
+                pin ->
+                        committed(
+                                pin,
+                                ImageIdentity.of(repository.id(), name),
+                                image,
+                                new DiskImport(repository, parents, pin, image, progress)
+                                        .compared(before),
+                                new Mode("FULL", "read whole and compared with " + parent)));
+    }
+
+    /**
+     * Reads what changed since the parent.
+     *
+     * @param parent not larger than the image
+     */
+    public Imported changed(
+            String name, DiskImage image, Parent parent, DirtyExtents dirty, Progress progress)
+            throws IOException, InterruptedException {
+        DiskManifest before = repository.readManifest(parent.disk().manifest());
+        return underPin(
+                Optional.of(parent.point()),
+                pin ->
+                        committed(
+                                pin,
+                                ImageIdentity.of(repository.id(), name),
+                                image,
+                                new DiskImport(repository, parents, pin, image, progress)
+                                        .changed(before, dirty.over(before.virtualBytes())),
+                                new Mode("INCREMENTAL", "changes since " + parent)));
+    }
+
+    /** A disk in the recovery point that another one builds on. */
+    public record Parent(RecoveryPointId point, RecoveryPoint.Disk disk) {
+        @Override
+        public String toString() {
+            return "recovery point " + point;
+        }
     }
 
     /** How the disk was read. */

@@ -1,8 +1,8 @@
 package io.holdfast.commandline.image;
 
-import io.holdfast.commandline.disk.ByteRange;
 import io.holdfast.commandline.disk.DiskImage;
 import io.holdfast.commandline.terminal.Progress;
+import io.holdfast.repository.SegmentPlan.Step;
 import io.holdfast.repository.SegmentWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,8 +38,8 @@ final class SegmentImport {
         ByteBuffer buffer = ByteBuffer.allocate(readBytes);
         boolean done = false;
         try {
-            for (Optional<Offer> offer = next(offers); offer.isPresent(); offer = next(offers)) {
-                carry(offer.get(), buffer);
+            for (Optional<Step> step = next(offers); step.isPresent(); step = next(offers)) {
+                carry(step.get(), buffer);
             }
             done = true;
         } finally {
@@ -50,22 +50,21 @@ final class SegmentImport {
     }
 
     /** No more when a thread has failed: the segment will not be finished. */
-    private Optional<Offer> next(Offers offers) throws IOException {
+    private Optional<Step> next(Offers offers) throws IOException {
         synchronized (offers) {
             return failed ? Optional.empty() : offers.next();
         }
     }
 
-    private void carry(Offer offer, ByteBuffer buffer) throws IOException, InterruptedException {
-        ByteRange range = offer.range();
-        switch (offer) {
-            case Offer.Zero zero -> writer.zero(range.start(), range.length());
-            case Offer.Unchanged unchanged -> writer.unchanged(range.start(), range.length());
-            case Offer.Read read -> {
-                buffer.clear().limit(Math.toIntExact(range.length()));
-                image.read(range.start(), buffer);
-                writer.data(range.start(), buffer.flip());
-                progress.add(range.length());
+    private void carry(Step step, ByteBuffer buffer) throws IOException, InterruptedException {
+        switch (step) {
+            case Step.Zero(long offset, long length) -> writer.zero(offset, length);
+            case Step.Unchanged(long offset, long length) -> writer.unchanged(offset, length);
+            case Step.Read(long offset, long length) -> {
+                buffer.clear().limit(Math.toIntExact(length));
+                image.read(offset, buffer);
+                writer.data(offset, buffer.flip());
+                progress.add(length);
             }
         }
     }

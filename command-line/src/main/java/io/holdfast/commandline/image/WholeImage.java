@@ -2,6 +2,7 @@ package io.holdfast.commandline.image;
 
 import io.holdfast.commandline.disk.ByteRange;
 import io.holdfast.commandline.disk.DiskImage;
+import io.holdfast.repository.SegmentPlan.Step;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ final class WholeImage implements Offers {
     }
 
     @Override
-    public Optional<Offer> next() throws IOException {
+    public Optional<Step> next() throws IOException {
         if (position >= end) {
             return Optional.empty();
         }
@@ -39,17 +40,23 @@ final class WholeImage implements Offers {
             long start = data.map(ByteRange::start).orElse(end);
             dataEnd = data.map(ByteRange::end).orElse(end);
             if (start > position) {
-                return Optional.of(new Offer.Zero(upTo(start)));
+                return Optional.of(zeroUpTo(start));
             }
         }
         long line = position - position % readBytes + readBytes;
-        return Optional.of(new Offer.Read(upTo(Math.min(line, dataEnd))));
+        return Optional.of(readUpTo(Math.min(line, dataEnd)));
     }
 
-    private ByteRange upTo(long next) {
-        ByteRange range = ByteRange.between(position, next);
+    private Step zeroUpTo(long next) {
+        Step zero = new Step.Zero(position, next - position);
         position = next;
-        return range;
+        return zero;
+    }
+
+    private Step readUpTo(long next) {
+        Step read = new Step.Read(position, next - position);
+        position = next;
+        return read;
     }
 
     /** How many bytes of data an image has, as far as it can tell without reading them. */

@@ -3,10 +3,10 @@ package io.holdfast.commandline.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.commandline.dirty.DirtyExtent;
 import io.holdfast.commandline.dirty.DirtyExtents;
-import io.holdfast.commandline.disk.ByteRange;
 import io.holdfast.commandline.disk.ImageRefused;
+import io.holdfast.repository.DiskExtent;
+import io.holdfast.repository.DiskExtent.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +36,28 @@ class DirtyExtentsJsonTest {
                         131172);
 
         assertThat(extents.bytesToRead()).isEqualTo(65536);
-        assertThat(extents.within(ByteRange.between(65000, 131100)))
+        assertThat(extents.over(131172))
                 .containsExactly(
-                        new DirtyExtent(ByteRange.between(65000, 65536), false, false),
-                        new DirtyExtent(new ByteRange(65536, 65536), true, false),
-                        new DirtyExtent(ByteRange.between(131072, 131100), true, true));
+                        new DiskExtent(0, 65536, Kind.CLEAN),
+                        new DiskExtent(65536, 65536, Kind.DATA),
+                        new DiskExtent(131072, 100, Kind.ZERO));
+    }
+
+    @Test
+    void clean_zeros_are_inherited_as_far_as_the_parent_reaches() throws IOException {
+        DirtyExtents extents =
+                read(
+                        """
+                        [{"start": 0, "length": 1024, "dirty": false, "zero": true},
+                         {"start": 1024, "length": 512, "dirty": false, "zero": true}]
+                        """,
+                        1536);
+
+        assertThat(extents.over(512))
+                .containsExactly(
+                        new DiskExtent(0, 512, Kind.CLEAN),
+                        new DiskExtent(512, 512, Kind.ZERO),
+                        new DiskExtent(1024, 512, Kind.ZERO));
     }
 
     @ParameterizedTest

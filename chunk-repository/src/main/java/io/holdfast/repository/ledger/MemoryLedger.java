@@ -8,6 +8,8 @@ import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.RepositoryException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -258,8 +260,15 @@ public final class MemoryLedger implements Ledger {
 
     private long ordinal(ChunkReference chunk) {
         PackEntry pack = packs.get(chunk.pack());
-        int index = pack == null ? -1 : pack.chunks().indexOf(chunk);
-        return pack == null || index < 0 ? -1 : pack.firstOrdinal() + index;
+        if (pack == null) {
+            return -1;
+        }
+        int index =
+                Collections.binarySearch(
+                        pack.chunks(), chunk, Comparator.comparingInt(ChunkReference::offset));
+        return index >= 0 && pack.chunks().get(index).equals(chunk)
+                ? pack.firstOrdinal() + index
+                : -1;
     }
 
     @Override

@@ -133,7 +133,9 @@ final class PackUploads {
 
     private void upload(PackBeingFilled pack, ByteBuffer content) {
         try {
-            shelf.put(pack.id(), content, pack.chunks());
+            if (failure.get() == null) {
+                shelf.put(pack.id(), content, pack.chunks());
+            }
         } catch (RuntimeException | Error e) {
             // Reaches the caller of the writer at its next call.
             failure.compareAndSet(null, e);
@@ -159,7 +161,14 @@ final class PackUploads {
         failure.compareAndSet(null, new IllegalStateException(what + " could not be stored"));
     }
 
-    synchronized void abort() {
+    /** Gives up what is not on its way yet, and waits for what is: nothing comes late. */
+    void close() {
+        abort();
+        packsInMemory.acquireUninterruptibly(packsInMemoryMax);
+        packsInMemory.release(packsInMemoryMax);
+    }
+
+    private synchronized void abort() {
         failure.compareAndSet(null, new IllegalStateException("the segment writer is closed"));
         PackBeingFilled pack = current;
         if (pack != null) {

@@ -244,6 +244,6 @@ final class PackingSegmentWriter implements SegmentWriter {
 
     @Override
     public void close() {
-        packs.abort();
+        packs.close();
     }
 }

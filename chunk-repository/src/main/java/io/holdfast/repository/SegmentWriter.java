@@ -41,8 +41,9 @@ public interface SegmentWriter extends AutoCloseable {
     StoredSegment finish() throws InterruptedException;
 
     /**
-     * Gives back the memory; aborts the segment unless it is finished. Packs that were uploaded
-     * stay in the store; the same content is found in them when the segment is written again.
+     * Gives back the memory; aborts the segment unless it is finished. Waits for the uploads that
+     * are under way, so that none is seen after its pin has ended. Packs that were uploaded stay in
+     * the store; the same content is found in them when the segment is written again.
      */
     @Override
     void close();

@@ -18,6 +18,7 @@ import io.holdfast.repository.store.FaultyBlobStore;
 import io.holdfast.repository.store.FaultyBlobStore.Fault;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -83,11 +84,11 @@ class DeduplicationTest {
 
     private static PlannedDisk planned(Repository repository, long job) {
         Pin pin = repository.pin(new PinId(new UUID(1, job)), Optional.empty());
-        return new PlannedDisk(repository, pin, 4 * CHUNK);
+        return new PlannedDisk(repository, pin, 4 * CHUNK, 1);
     }
 
     private static PlannedDisk.Stored full(PlannedDisk planned, byte[] disk)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         return planned.store(disk, Optional.empty(), PlannedDisk.allData(disk));
     }
 
@@ -161,6 +162,41 @@ class DeduplicationTest {
             assertThat(repository.ledger().packs())
                     .isNotEmpty()
                     .allMatch(pack -> pack.state() == PackEntry.State.ANNOUNCED);
+        }
+    }
+
+    @Test
+    void the_next_attempt_does_not_store_again_what_the_failed_one_stored() throws Exception {
+        Repository.create(store, key, RoundTripTest.SMALL, MemoryLedger::new);
+        List<Fault> script =
+                List.of(
+                        Fault.NONE, // the repository file is read
+                        Fault.NONE,
+                        Fault.NONE,
+                        Fault.UNAVAILABLE);
+        try (Repository repository =
+                Repository.open(
+                        FaultyBlobStore.scripted(store, script, 1),
+                        key,
+                        RoundTripTest.SMALL,
+                        MemoryLedger::new)) {
+            byte[] disk = noise(5, SEGMENT);
+            PlannedDisk planned = planned(repository, 1);
+            assertThatThrownBy(() -> full(planned, disk))
+                    .isInstanceOf(RepositoryException.Unavailable.class);
+            long known =
+                    repository
+                            .ledger()
+                            .packs()
+                            .filter(pack -> pack.state() == PackEntry.State.STORED)
+                            .mapToLong(pack -> pack.chunks().size())
+                            .sum();
+
+            PlannedDisk.Stored again = full(planned, disk);
+
+            assertThat(known).isPositive();
+            assertThat(again.bytesNew()).isEqualTo(SEGMENT - known * CHUNK);
+            assertThat(DiskTransfers.read(repository, again.manifest())).isEqualTo(disk);
         }
     }
 

@@ -36,7 +36,7 @@ class IncrementTest {
     }
 
     private PlannedDisk planned(int readBytes) {
-        return new PlannedDisk(repository, DiskTransfers.pin(repository), readBytes);
+        return new PlannedDisk(repository, DiskTransfers.pin(repository), readBytes, 3);
     }
 
     private static byte[] noise(long seed, int length) {

@@ -5,19 +5,20 @@ import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestId;
 import io.holdfast.repository.format.SegmentMapId;
 import io.holdfast.repository.ledger.Pin;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A disk in memory that is stored as its plan says, over a parent or without one. */
-record PlannedDisk(Repository repository, Pin pin, int readBytes) {
+record PlannedDisk(Repository repository, Pin pin, int readBytes, int readers) {
 
     /** What storing a disk took. */
     record Stored(DiskManifestId manifest, long bytesRead, long bytesNew, long bytesStored) {}
 
     Stored store(byte[] disk, Optional<DiskManifestId> parent, List<DiskExtent> extents)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         DiskPlan plan =
                 DiskPlan.of(
                         repository.settings(),
@@ -48,14 +49,18 @@ record PlannedDisk(Repository repository, Pin pin, int readBytes) {
     }
 
     private StoredSegment copy(byte[] disk, DiskPlan.Segment.Copied segment, SegmentPlan plan)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         try (SegmentWriter writer = writer(segment)) {
             plan.offerKnown(writer);
-            for (SegmentPlan.Step.Read piece : plan.reads(readBytes)) {
-                writer.data(
-                        piece.offset(),
-                        ByteBuffer.wrap(disk, (int) piece.offset(), (int) piece.length()));
-            }
+            List<SegmentPlan.Step.Read> pieces = new ArrayList<>(plan.reads(readBytes));
+            Workers.forEach(
+                    pieces,
+                    readers,
+                    piece ->
+                            writer.data(
+                                    piece.offset(),
+                                    ByteBuffer.wrap(
+                                            disk, (int) piece.offset(), (int) piece.length())));
             return writer.finish();
         }
     }

@@ -16,6 +16,7 @@ import io.holdfast.repository.objects.SealedStore;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ class RewrittenParentTest {
     }
 
     private PlannedDisk planned() {
-        return new PlannedDisk(repository, DiskTransfers.pin(repository), 4096);
+        return new PlannedDisk(repository, DiskTransfers.pin(repository), 4096, 1);
     }
 
     private Set<ChunkReference> chunks(DiskManifestId manifest) {
@@ -80,7 +81,7 @@ class RewrittenParentTest {
         store.delete(old.blob());
     }
 
-    private DiskManifestId increment() throws InterruptedException {
+    private DiskManifestId increment() throws IOException, InterruptedException {
         disk[10_000] ^= 1;
         return planned()
                 .store(

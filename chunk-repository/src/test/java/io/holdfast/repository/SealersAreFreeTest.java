@@ -10,6 +10,7 @@ import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.BlobStore;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.PutOutcome;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -40,9 +41,10 @@ class SealersAreFreeTest {
     private final MasterKey key = MasterKey.generate();
     private final byte[] disk = new byte[RoundTripTest.SEGMENT_BYTES];
 
-    private DiskManifestId store(Repository repository, long seed) throws InterruptedException {
+    private DiskManifestId store(Repository repository, long seed)
+            throws IOException, InterruptedException {
         new SplittableRandom(seed).nextBytes(disk);
-        return new PlannedDisk(repository, DiskTransfers.pin(repository), 8192)
+        return new PlannedDisk(repository, DiskTransfers.pin(repository), 8192, 1)
                 .store(disk.clone(), Optional.empty(), PlannedDisk.allData(disk))
                 .manifest();
     }

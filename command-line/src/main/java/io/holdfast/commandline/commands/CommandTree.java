@@ -57,12 +57,15 @@ public final class CommandTree {
                 new CommandLine(new Repo())
                         .addSubcommand(new RepoInit(invocation))
                         .addSubcommand(new RepoInfo(invocation))
+                        .addSubcommand(new RepoVerify(invocation))
                         .addSubcommand(key);
         CommandLine image =
                 new CommandLine(new Image())
                         .addSubcommand(new ImageImportCommand(invocation))
                         .addSubcommand(new ImageList(invocation))
-                        .addSubcommand(new ImageExportCommand(invocation));
+                        .addSubcommand(new ImageExportCommand(invocation))
+                        .addSubcommand(new ImageDiff(invocation))
+                        .addSubcommand(new ImageForget(invocation));
         CommandLine root = new CommandLine(new Root()).addSubcommand(repo).addSubcommand(image);
         described(root);
         return root.setCaseInsensitiveEnumValuesAllowed(true)

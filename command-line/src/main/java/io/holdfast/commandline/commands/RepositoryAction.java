@@ -92,7 +92,7 @@ abstract class RepositoryAction extends Action {
         }
     }
 
-    private static void requireNoSharedLedger(BlobStore store) {
+    static void requireNoSharedLedger(BlobStore store) {
         try (Stream<BlobInfo> marks = store.list(EPOCHS)) {
             if (marks.findAny().isPresent()) {
                 throw new RepositoryException.Refused(
@@ -103,7 +103,7 @@ abstract class RepositoryAction extends Action {
     }
 
     /** The lock on a directory; a bucket has none. */
-    private static final class Occupied implements AutoCloseable {
+    static final class Occupied implements AutoCloseable {
         private final Optional<Occupancy> lock;
 
         Occupied(Location location, Function<Path, Occupancy> how) {

@@ -1,7 +1,7 @@
 package io.holdfast.commandline.terminal;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells how far a job is: a line that is redrawn on a screen, a line now and then in a log. */
 public final class Progress implements AutoCloseable {
@@ -11,8 +11,8 @@ public final class Progress implements AutoCloseable {
 
     private final Terminal terminal;
     private final String what;
-    private final long totalBytes;
-    private final LongAdder done = new LongAdder();
+    private final AtomicLong done = new AtomicLong();
+    private volatile long totalBytes;
     private final long started = System.nanoTime();
     private final Thread teller;
 
@@ -37,7 +37,13 @@ public final class Progress implements AutoCloseable {
 
     /** So many more bytes are done; from any thread. */
     public void add(long bytes) {
-        done.add(bytes);
+        done.addAndGet(bytes);
+    }
+
+    /** So many bytes are done of so many; from any thread. */
+    public void at(long doneBytes, long bytes) {
+        totalBytes = bytes;
+        done.set(doneBytes);
     }
 
     private void tell() {
@@ -57,7 +63,7 @@ public final class Progress implements AutoCloseable {
 
     private void say() {
         ProgressLine line =
-                new ProgressLine(what, done.sum(), totalBytes, System.nanoTime() - started);
+                new ProgressLine(what, done.get(), totalBytes, System.nanoTime() - started);
         if (terminal.watched()) {
             // Back to the first column, and clear what is left of the line before.
             terminal.err().print("\r" + line.drawn() + "\u001b[K");

@@ -8,8 +8,10 @@ JDK := $(shell .mvn/find-jdk.sh 25)
 MVN  = JAVA_HOME="$(JDK)" ./mvnw -B -ntp
 DEMO = "$(JDK)/bin/java" -Xmx256m --enable-native-access=ALL-UNNAMED -Dholdfast.servers=local-stack/servers/target -Dslf4j.internal.verbosity=ERROR \
        -cp "local-stack/target/classes:$$(cat local-stack/target/demo.classpath)"
+BENCHMARK = "$(JDK)/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+       -cp "benchmark/target/classes:$$(cat benchmark/target/bench.classpath)" io.holdfast.benchmark.Benchmark
 
-.PHONY: help jdk demo up down check fmt clean
+.PHONY: help jdk demo up down bench check fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -32,6 +34,12 @@ down: ## ends what `make up` started
 	@pid=$$(cat target/up/pid 2>/dev/null); \
 	if [ -z "$$pid" ] || ! grep -qs demo.Up "/proc/$$pid/cmdline"; then echo "Nothing is up."; exit 0; fi; \
 	kill "$$pid"; while kill -0 "$$pid" 2>/dev/null; do sleep 0.3; done; echo "Everything is down."
+
+bench: jdk ## Holdfast measured against restic, borg and the limit (BENCH="speed memory grid", BENCH_BYTES=8G, BENCH_ROUNDS=1)
+	@echo "Building (the log is target/build.log) …"
+	@mkdir -p target
+	@$(MVN) -q package -Dmaven.test.skip=true -pl benchmark -am > target/build.log 2>&1 || { tail -n 40 target/build.log; exit 1; }
+	@$(BENCHMARK) $(BENCH) $(if $(BENCH_BYTES),--bytes $(BENCH_BYTES)) $(if $(BENCH_ROUNDS),--rounds $(BENCH_ROUNDS))
 
 check: jdk ## everything: gates, unit tests, tests on real servers, end to end
 	$(MVN) verify

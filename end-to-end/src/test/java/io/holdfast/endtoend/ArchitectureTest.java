@@ -129,6 +129,22 @@ class ArchitectureTest {
                 .check(house);
     }
 
+    @Test
+    void the_benchmark_uses_the_repository_and_nothing_else_of_the_house() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.holdfast.benchmark..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.holdfast..")
+                                .and(
+                                        DescribedPredicate.not(
+                                                resideInAnyPackage(
+                                                        "io.holdfast.benchmark..",
+                                                        "io.holdfast.repository.."))))
+                .check(house);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "io.holdfast.snapshot.., io.holdfast.repository..",
@@ -207,7 +223,8 @@ class ArchitectureTest {
                 "io.holdfast.snapshot.(*)..",
                 "io.holdfast.transfer.(*)..",
                 "io.holdfast.catalog.(*)..",
-                "io.holdfast.restore.(*).."
+                "io.holdfast.restore.(*)..",
+                "io.holdfast.benchmark.(*).."
             })
     void packages_form_no_cycle(String pattern) {
         slices().matching(pattern).should().beFreeOfCycles().check(house);

@@ -1,0 +1,5 @@
+/** Results as a table and as JSON. */
+@NullMarked
+package io.holdfast.benchmark.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,13 @@
 package io.holdfast.repository.maintenance;
 
 import io.holdfast.repository.format.PackId;
+import java.util.AbstractCollection;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Identities by 128 bits made from all of theirs, 16 bytes each and as much again for room: keyed
@@ -49,6 +55,31 @@ final class IdSet {
 
     int size() {
         return size + (zero ? 1 : 0);
+    }
+
+    /** All of them, if packs are all that was put in. */
+    Collection<PackId> packs() {
+        return new AbstractCollection<>() {
+            @Override
+            public Iterator<PackId> iterator() {
+                return Stream.concat(
+                                zero ? Stream.of(pack(0, 0)) : Stream.empty(),
+                                IntStream.range(0, slots.length / 2)
+                                        .filter(at -> slots[2 * at] != 0 || slots[2 * at + 1] != 0)
+                                        .mapToObj(at -> pack(slots[2 * at], slots[2 * at + 1])))
+                        .iterator();
+            }
+
+            @Override
+            public int size() {
+                return IdSet.this.size();
+            }
+        };
+    }
+
+    private static PackId pack(long high, long low) {
+        HexFormat hex = HexFormat.of();
+        return new PackId(hex.toHexDigits(high) + hex.toHexDigits(low));
     }
 
     private static long high(String hex) {

@@ -2,6 +2,7 @@ package io.holdfast.repository.maintenance;
 
 import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.ledger.Epoch;
+import io.holdfast.repository.ledger.EpochMarks;
 import io.holdfast.repository.ledger.KnownRecoveryPoint;
 import io.holdfast.repository.ledger.Ledger;
 import io.holdfast.repository.objects.SealedStore;
@@ -40,10 +41,12 @@ public final class Sweeper {
      * Opens an epoch, marks what is alive and says what would be done. An older plan may not be run
      * any more.
      *
-     * @throws RepositoryException.Refused if the ledger is not complete
+     * @throws RepositoryException.Refused if the ledger is not complete, or not the one that keeps
+     *     the repository
      */
     public SweepPlan plan() {
         ledger.requireComplete();
+        new EpochMarks(store).requireNewest(ledger);
         Epoch epoch = ledger.openEpoch();
         return new SweepPlanning(sealed, ledger, settings, epoch).plan();
     }
@@ -60,6 +63,9 @@ public final class Sweeper {
                     "the sweep deletes nothing, because " + String.join("; ", plan.obstacles()));
         }
         requireTurn(plan.epoch());
+        if (!plan.tally().changesNothing()) {
+            new EpochMarks(store).put(plan.epoch(), ledger);
+        }
         return new Running(plan).run();
     }
 

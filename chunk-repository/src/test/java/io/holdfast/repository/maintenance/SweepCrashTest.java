@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.ledger.Ledger;
 import io.holdfast.repository.objects.SealedStore;
 import io.holdfast.repository.store.BlobInfo;
 import io.holdfast.repository.store.BlobName;
@@ -84,12 +85,40 @@ class SweepCrashTest {
             assertThat(vault.restoresAll()).as("stopped after %d requests", step).isTrue();
             for (int i = 0; i < 5; i++) {
                 vault.sweep();
-                assertThat(vault.restoresAll()).as("stopped after %d requests", step).isTrue();
             }
+            assertThat(vault.restoresAll()).as("stopped after %d requests", step).isTrue();
             assertThat(vault.objects("")).as("stopped after %d requests", step).hasSize(left);
             step++;
         }
         assertThat(step).isGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void wherever_the_ledger_fails_all_reads_back_and_the_next_sweep_goes_on(boolean carriedOut)
+            throws Exception {
+        int call = 0;
+        boolean stopped = true;
+        while (stopped) {
+            Vault vault = busy();
+            Ledger failing = SharedLedger.failingAt(vault.ledger, call, carriedOut);
+            stopped = false;
+            Sweeper sweeper =
+                    new Sweeper(vault.sealed, failing, new SweepSettings(50, 18 << 10, 1, 1_000));
+            try {
+                sweeper.run(sweeper.plan());
+            } catch (RepositoryException.Unavailable e) {
+                stopped = true;
+            }
+
+            assertThat(vault.restoresAll()).as("stopped at call %d", call).isTrue();
+            for (int i = 0; i < 4; i++) {
+                vault.sweep();
+            }
+            assertThat(vault.restoresAll()).as("stopped at call %d", call).isTrue();
+            call++;
+        }
+        assertThat(call).isGreaterThan(15);
     }
 
     @ParameterizedTest

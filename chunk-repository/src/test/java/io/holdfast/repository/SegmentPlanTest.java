@@ -187,4 +187,18 @@ class SegmentPlanTest {
                         new Read(19 * CHUNK, 1),
                         new Unchanged(19 * CHUNK + 1, CHUNK - 1));
     }
+
+    @Test
+    void a_full_of_a_disk_in_shreds_is_bounded_too() {
+        List<DiskExtent> shreds = new ArrayList<>();
+        for (long at = PLACE.offset(); at < PLACE.end(); at += 64) {
+            shreds.add(new DiskExtent(at, 16, Kind.DATA));
+            shreds.add(new DiskExtent(at + 16, 48, Kind.ZERO));
+        }
+
+        SegmentPlan plan = SegmentPlan.of(PLACE, CHUNK, Optional.empty(), shreds);
+
+        assertThat(plan.steps()).hasSizeLessThanOrEqualTo(SegmentBounds.extentsMax(10));
+        assertThat(plan.bytesToRead()).isGreaterThan(5 * CHUNK);
+    }
 }

@@ -6,6 +6,7 @@ import io.holdfast.ovirt.ByteRange;
 import io.holdfast.ovirt.ImageioException;
 import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.SegmentPlan;
 import io.holdfast.repository.SegmentWriter;
 import io.holdfast.repository.StoredSegment;
 import io.holdfast.repository.format.SegmentPlace;
@@ -19,12 +20,13 @@ import io.holdfast.transfer.segment.ParallelPieces;
 import io.holdfast.transfer.segment.SegmentBuffers;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Copies a segment: only what holds data is read, by a few connections at once, and each reader
- * hands what it read straight to the repository's writer, so that reading, compressing and storing
- * overlap.
+ * Copies a segment: what holds data is read as a segment plan says, by a few connections at once,
+ * and each reader hands what it read straight to the repository's writer, so that reading,
+ * compressing and storing overlap.
  */
 public final class SegmentCopier {
 
@@ -45,13 +47,18 @@ public final class SegmentCopier {
             TransferDisk command, int segment, ImageioSession session, SegmentProgress progress)
             throws TransferException, InterruptedException {
         SegmentPlace place = place(command.virtualSizeBytes(), segment);
+        SegmentPlan plan =
+                SegmentPlan.of(
+                        place,
+                        repository.settings().chunkBytes(),
+                        Optional.empty(),
+                        SegmentExtents.in(extents.of(command, session), place));
         List<ByteRange> toRead =
-                DataRuns.in(
-                        extents.of(command, session),
-                        new ByteRange(place.offset(), place.length()),
-                        SegmentBuffers.READ_BYTES);
+                plan.reads(SegmentBuffers.READ_BYTES).stream()
+                        .map(read -> new ByteRange(read.offset(), read.length()))
+                        .toList();
         try (SegmentWriter writer = repository.segmentWriter(pins.of(command.job()), place)) {
-            zeros(writer, place, toRead);
+            plan.offerKnown(writer);
             AtomicLong read = new AtomicLong();
             pieces.each(
                     toRead,
@@ -63,24 +70,6 @@ public final class SegmentCopier {
             return receipt(segment, writer.finish());
         } catch (RepositoryException said) {
             throw Troubles.of(said, command.disk());
-        }
-    }
-
-    /** Whatever is not to be read is zero. */
-    private static void zeros(SegmentWriter writer, SegmentPlace place, List<ByteRange> toRead)
-            throws InterruptedException {
-        long position = place.offset();
-        for (ByteRange run : toRead) {
-            zero(writer, position, run.start());
-            position = run.end();
-        }
-        zero(writer, position, place.end());
-    }
-
-    private static void zero(SegmentWriter writer, long start, long end)
-            throws InterruptedException {
-        if (end > start) {
-            writer.zero(start, end - start);
         }
     }
 

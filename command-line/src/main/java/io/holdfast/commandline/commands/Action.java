@@ -1,5 +1,6 @@
 package io.holdfast.commandline.commands;
 
+import io.holdfast.commandline.disk.ImageRefused;
 import io.holdfast.commandline.json.JsonText;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -20,13 +21,22 @@ abstract class Action implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException, InterruptedException {
-        Answer answer = answer();
+        Answer answer = answerWithinMemory();
         if (speaking.json()) {
             invocation.terminal().out().println(JsonText.of(answer.fields()));
         } else {
             answer.lines().forEach(invocation.terminal().out()::println);
         }
         return answer.exitCode();
+    }
+
+    private Answer answerWithinMemory() throws IOException, InterruptedException {
+        try {
+            return answer();
+        } catch (OutOfMemoryError e) {
+            throw new ImageRefused(
+                    "not enough memory; allow more with HOLDFAST_JAVA_OPTIONS=-Xmx1g", e);
+        }
     }
 
     final SpeakingOptions speaking() {

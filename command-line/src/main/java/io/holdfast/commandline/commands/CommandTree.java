@@ -58,6 +58,7 @@ public final class CommandTree {
                         .addSubcommand(new RepoInit(invocation))
                         .addSubcommand(new RepoInfo(invocation))
                         .addSubcommand(new RepoVerify(invocation))
+                        .addSubcommand(new RepoSweep(invocation))
                         .addSubcommand(key);
         CommandLine image =
                 new CommandLine(new Image())

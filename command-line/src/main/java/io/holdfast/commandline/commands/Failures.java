@@ -38,10 +38,6 @@ final class Failures implements IExecutionExceptionHandler {
                                     + e
                                     + "; check space and disk, then try again");
             case InterruptedException e -> new Verdict(ExitCode.INTERRUPTED, "interrupted");
-            case OutOfMemoryError e ->
-                    new Verdict(
-                            ExitCode.REFUSED,
-                            "not enough memory; allow more with HOLDFAST_JAVA_OPTIONS=-Xmx1g");
             default ->
                     new Verdict(
                             ExitCode.FAULT,

@@ -6,6 +6,7 @@ import io.holdfast.commandline.image.ImageImport;
 import io.holdfast.commandline.image.ImageImport.Imported;
 import io.holdfast.commandline.image.ImageImport.Parent;
 import io.holdfast.commandline.json.DirtyExtentsJson;
+import io.holdfast.commandline.ledger.LedgerFromBucket;
 import io.holdfast.commandline.ledger.ParentLedger;
 import io.holdfast.commandline.ledger.ParentMaps;
 import io.holdfast.commandline.terminal.Progress;
@@ -96,9 +97,36 @@ final class ImageImportCommand extends RepositoryAction {
     }
 
     private LedgerSource ledgers(BlobStore store) {
-        return parent == null
-                ? MemoryLedger::new
-                : id -> new ParentLedger(id, SealedStore.open(store, options().key(invocation), 1));
+        return id -> {
+            SealedStore sealed = SealedStore.open(store, options().key(invocation), 1);
+            if (parent != null) {
+                return new ParentLedger(id, sealed);
+            }
+            try (sealed) {
+                return fromBucket(id, sealed);
+            }
+        };
+    }
+
+    /** So that what any recovery point holds is not stored again. */
+    private MemoryLedger fromBucket(UUID id, SealedStore sealed) {
+        MemoryLedger ledger = new MemoryLedger(id);
+        if (!LedgerFromBucket.fits(sealed)) {
+            note(
+                    "the repository holds more chunks than fit into memory: what it has already is stored again. Give --parent, or more memory with HOLDFAST_JAVA_OPTIONS=-Xmx1g");
+            return ledger;
+        }
+        try (Progress progress =
+                Progress.of(invocation.terminal(), "read packs' lists", 0, speaking().quiet())) {
+            LedgerFromBucket.fill(
+                            ledger,
+                            sealed,
+                            (packs, packsTotal, bytes, bytesTotal) ->
+                                    progress.at(bytes, bytesTotal))
+                    .damaged()
+                    .forEach(what -> note("damaged, and left as it is: " + what));
+        }
+        return ledger;
     }
 
     private ImageImport importing(Repository repository) {

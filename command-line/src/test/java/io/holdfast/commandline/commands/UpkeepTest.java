@@ -122,4 +122,48 @@ class UpkeepTest {
                 .isEqualTo(point);
         assertThat(bench.run("repo", "verify").ended(ExitCode.DAMAGED).out()).contains("DAMAGED");
     }
+
+    @Test
+    void a_sweep_frees_at_once_what_only_a_forgotten_recovery_point_needed() throws IOException {
+        String one = bench.imported(bench.image("one.raw", BYTES, 1).toString());
+        Path kept = bench.image("two.raw", BYTES, 2);
+        String two = bench.imported(kept.toString());
+        long before = bytesInPacks();
+        bench.run("image", "forget", one).done();
+
+        JsonNode plan = bench.run("repo", "sweep", "--plan", "--json").done().json();
+        assertThat(plan.get("planned").get("bury_dead_pack").get("objects").longValue())
+                .isPositive();
+        assertThat(bytesInPacks()).isEqualTo(before);
+
+        JsonNode swept = bench.run("repo", "sweep", "--json").done().json();
+        assertThat(swept.get("bytesFreed").longValue()).isPositive();
+        assertThat(bytesInPacks()).isBetween(1L, before - 1);
+        bench.run("repo", "verify").done();
+        bench.run("image", "export", two, "two.raw", bench.file("out").toString()).done();
+        assertThat(bench.file("out")).hasSameBinaryContentAs(kept);
+        assertThat(bench.run("repo", "sweep").done().out()).contains("nothing done", "0 B freed");
+    }
+
+    private long bytesInPacks() throws IOException {
+        long bytes = 0;
+        for (Path pack : packs()) {
+            bytes += Files.size(pack);
+        }
+        return bytes;
+    }
+
+    @Test
+    void the_same_image_again_under_another_name_is_not_stored_again() throws IOException {
+        Path image = bench.image("disk.raw", BYTES, 1);
+        bench.imported(image.toString());
+
+        JsonNode again =
+                bench.run("image", "import", "--json", "--name=other", image.toString())
+                        .done()
+                        .json();
+
+        assertThat(again.get("bytesRead").longValue()).isPositive();
+        assertThat(again.get("bytesNew").longValue()).isZero();
+    }
 }

@@ -48,7 +48,8 @@ final class RepoSweep extends AloneAction {
             return planned(plan, damaged);
         }
         List<SweepTally> done = new ArrayList<>();
-        // One turn buries, the next deletes: the grace between them is for those who work meanwhile.
+        // One turn buries, the next deletes: the grace between them is for those who work
+        // meanwhile.
         for (int turn = 0; turn < 2; turn++) {
             SweepResult result = sweeper.run(turn == 0 ? plan : sweeper.plan());
             done.add(result.done());

@@ -1,7 +1,9 @@
 package io.holdfast.benchmark;
 
+import io.holdfast.benchmark.grid.Grid;
 import io.holdfast.benchmark.process.CommandFailed;
 import io.holdfast.benchmark.process.Runner;
+import io.holdfast.benchmark.report.Figures;
 import io.holdfast.benchmark.report.Goal;
 import io.holdfast.benchmark.report.Machine;
 import io.holdfast.benchmark.report.Report;
@@ -54,11 +56,24 @@ public final class Benchmark {
             goals.addAll(memory.run());
             subject.addAll(memory.subject());
         }
+        Report.Grid table = Report.Grid.none();
+        if (options.has(Options.Part.GRID)) {
+            bench.say("counting by chunk and pack size …");
+            Grid grid = new Grid(options.folder().resolve("grid"));
+            grid.run(options.bytes());
+            table = new Report.Grid(grid.text(), grid.fields());
+            subject.add(
+                    "Chunk and pack sizes: counted on an image of %s MiB; requests are those for packs and maps of 1 TiB of data of the disk, whatever of it changed."
+                            .formatted(
+                                    Figures.mebibytes(
+                                            Math.min(options.bytes(), Grid.IMAGE_BYTES_MAX))));
+        }
         return new Report(
                 Machine.here(),
                 subject,
                 results.rows(),
                 goals,
+                table,
                 results.notices(),
                 results.failures());
     }

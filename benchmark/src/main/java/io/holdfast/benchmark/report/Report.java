@@ -21,8 +21,26 @@ public record Report(
         List<String> subject,
         List<Row> rows,
         List<Goal> goals,
+        Grid grid,
         List<String> notices,
         List<String> failures) {
+
+    /**
+     * A table of counted figures.
+     *
+     * @param text for people; empty where it was not asked for
+     * @param rows the same for programs
+     */
+    public record Grid(String text, List<Map<String, Object>> rows) {
+        public Grid {
+            rows = List.copyOf(rows);
+        }
+
+        /** It was not asked for. */
+        public static Grid none() {
+            return new Grid("", List.of());
+        }
+    }
 
     public Report {
         subject = List.copyOf(subject);
@@ -38,11 +56,14 @@ public record Report(
         line(text, "Machine: " + machine);
         subject.forEach(sentence -> line(text, sentence));
         line(text, "");
-        text.append(rowTable());
+        if (!rows.isEmpty()) {
+            text.append(rowTable());
+        }
         if (!goals.isEmpty()) {
             line(text, "");
             text.append(goalTable());
         }
+        text.append(grid.text());
         notices.forEach(notice -> line(text, "Note: " + notice));
         failures.forEach(failure -> line(text, "FAILED: " + failure));
         return text.toString();
@@ -82,6 +103,7 @@ public record Report(
         json.put("subject", subject);
         json.put("rows", rows.stream().map(Report::fields).toList());
         json.put("goals", goals.stream().map(Report::fields).toList());
+        json.put("grid", grid.rows());
         json.put("notices", notices);
         json.put("failures", failures);
         Files.createDirectories(file.toAbsolutePath().getParent());

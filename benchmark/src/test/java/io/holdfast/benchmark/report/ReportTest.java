@@ -35,6 +35,7 @@ class ReportTest {
                 List.of(
                         Goal.atMost("quick", OptionalDouble.of(2), 1),
                         Goal.atLeast("good", OptionalDouble.empty(), 0.8)),
+                Report.Grid.none(),
                 results.notices(),
                 results.failures());
     }

@@ -43,7 +43,8 @@ public interface Repository extends RepositoryReader {
      *
      * @param settings chunk and segment size are taken from the repository instead
      * @throws RepositoryException.Refused if there is none, its format is unknown, {@code
-     *     masterKey} opens none of its key slots, or its ledger is not complete
+     *     masterKey} opens none of its key slots, or its ledger is not complete, or another ledger
+     *     keeps it
      */
     static Repository open(
             BlobStore store,

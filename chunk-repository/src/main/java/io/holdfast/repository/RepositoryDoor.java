@@ -1,6 +1,7 @@
 package io.holdfast.repository;
 
 import io.holdfast.repository.json.RepositoryFile;
+import io.holdfast.repository.ledger.EpochMarks;
 import io.holdfast.repository.ledger.Ledger;
 import io.holdfast.repository.ledger.LedgerSource;
 import io.holdfast.repository.objects.RepositoryHead;
@@ -111,6 +112,7 @@ final class RepositoryDoor {
         boolean opened = false;
         try {
             ledger.requireComplete();
+            new EpochMarks(store).keep(ledger);
             Repository repository =
                     new SealedRepository(
                             unlocked.id(), store, unlocked.secret(), unlocked.settings(), ledger);

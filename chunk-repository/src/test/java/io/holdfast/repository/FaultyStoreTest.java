@@ -84,6 +84,7 @@ class FaultyStoreTest {
         Repository.create(memory, key, RoundTripTest.SMALL, MemoryLedger::new);
         List<Fault> script = new ArrayList<>(Collections.nCopies(1000, Fault.UNAVAILABLE));
         script.addFirst(Fault.NONE); // the repository file is read
+        script.addFirst(Fault.NONE); // and who keeps the repository
         Repository repository =
                 Repository.open(
                         FaultyBlobStore.scripted(memory, script, 1),

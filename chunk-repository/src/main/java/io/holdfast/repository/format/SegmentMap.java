@@ -1,6 +1,8 @@
 package io.holdfast.repository.format;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one segment of one disk holds: ordered extents that cover it without gap or overlap. It does
@@ -15,5 +17,17 @@ public record SegmentMap(long length, List<Extent> extents) {
             throw new IllegalArgumentException(
                     "the extents cover %d of %d bytes".formatted(covered, length));
         }
+    }
+
+    /** The chunks that it names, each once, in the order of the extents. */
+    public Set<ChunkReference> chunks() {
+        Set<ChunkReference> named = new LinkedHashSet<>();
+        for (Extent extent : extents) {
+            switch (extent) {
+                case Extent.Zero _ -> {}
+                case Extent.Data data -> named.add(data.chunk());
+            }
+        }
+        return named;
     }
 }

@@ -109,22 +109,38 @@ public final class EpochMarks {
     }
 
     /**
+     * The same, and where no ledger keeps the repository yet, a shared one does from now on: no
+     * other may sweep what its writers count on.
+     *
+     * @throws RepositoryException.Refused as {@link #requireNewest} does
+     */
+    public void keep(Ledger ledger) {
+        requireNewest(ledger);
+        if (ledger.shared() && newest().isEmpty()) {
+            put(ledger.currentEpoch(), ledger);
+        }
+    }
+
+    /**
      * Says that this epoch's sweep is about to delete. Does nothing for a ledger that is not
      * shared.
      *
      * @throws RepositoryException.Refused if another ledger has this epoch
      */
     public void put(Epoch epoch, Ledger ledger) {
-        if (!ledger.shared()) {
-            return;
+        if (ledger.shared()) {
+            put(epoch.number(), ledger);
         }
+    }
+
+    private void put(long epoch, Ledger ledger) {
         ByteBuffer content =
                 ByteBuffer.wrap((ledger.id() + "\n").getBytes(StandardCharsets.US_ASCII));
-        if (store.putIfAbsent(name(epoch.number()), content) == PutOutcome.ALREADY_THERE
-                && !read(epoch.number()).ledger().equals(ledger.id())) {
+        if (store.putIfAbsent(name(epoch), content) == PutOutcome.ALREADY_THERE
+                && !read(epoch).ledger().equals(ledger.id())) {
             throw new RepositoryException.Refused(
                     "another ledger has epoch %d of the repository in %s; rebuild one of them and use that alone"
-                            .formatted(epoch.number(), store.describe()));
+                            .formatted(epoch, store.describe()));
         }
         List<Long> epochs = epochs();
         epochs.subList(0, Math.max(0, epochs.size() - KEPT)).stream()

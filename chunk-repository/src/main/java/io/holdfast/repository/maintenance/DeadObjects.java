@@ -1,9 +1,9 @@
 package io.holdfast.repository.maintenance;
 
+import io.holdfast.repository.format.ChunkReference;
 import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestId;
-import io.holdfast.repository.format.Extent;
 import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.format.SegmentMap;
 import io.holdfast.repository.format.SegmentMapId;
@@ -12,7 +12,6 @@ import io.holdfast.repository.objects.SealedStore;
 import io.holdfast.repository.store.BlobInfo;
 import io.holdfast.repository.store.RepositoryException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -83,13 +83,8 @@ final class DeadObjects {
         if (map.isEmpty()) {
             return false;
         }
-        Set<PackId> packs = new LinkedHashSet<>();
-        for (Extent extent : map.get().extents()) {
-            switch (extent) {
-                case Extent.Zero zero -> {}
-                case Extent.Data data -> packs.add(data.chunk().pack());
-            }
-        }
+        Set<PackId> packs =
+                map.get().chunks().stream().map(ChunkReference::pack).collect(Collectors.toSet());
         boolean never = packs.stream().anyMatch(buriedForGood) || !ledger.unknown(packs).isEmpty();
         if (!never) {
             tally.add(SweepStep.KEEP_DEAD_METADATA, object.bytes());

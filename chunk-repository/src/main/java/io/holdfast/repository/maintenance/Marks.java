@@ -1,7 +1,6 @@
 package io.holdfast.repository.maintenance;
 
 import io.holdfast.repository.format.ChunkReference;
-import io.holdfast.repository.format.Extent;
 import io.holdfast.repository.format.Forwarder;
 import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.format.SegmentMap;
@@ -12,7 +11,6 @@ import io.holdfast.repository.store.RepositoryException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,14 +45,7 @@ final class Marks {
 
     /** Marks all that a live map names. */
     void mark(BlobName name, SegmentMap map) {
-        Set<ChunkReference> named = new LinkedHashSet<>();
-        for (Extent extent : map.extents()) {
-            switch (extent) {
-                case Extent.Zero zero -> {}
-                case Extent.Data data -> named.add(data.chunk());
-            }
-        }
-        List<ChunkReference> chunks = new ArrayList<>(named);
+        List<ChunkReference> chunks = List.copyOf(map.chunks());
         for (int from = 0; from < chunks.size(); from += BATCH) {
             batch(name, chunks.subList(from, Math.min(from + BATCH, chunks.size())));
         }
@@ -101,7 +92,7 @@ final class Marks {
         List<List<Step>> led = new ArrayList<>();
         List<ChunkReference> places = new ArrayList<>();
         for (List<Step> path : paths) {
-            Optional<ChunkReference> next = lead(path.getLast().place());
+            Optional<ChunkReference> next = lead(path.getLast());
             if (next.isPresent()) {
                 led.add(path);
                 places.add(next.get());
@@ -136,11 +127,14 @@ final class Marks {
                         .formatted(map, named.chunk(), named.pack()));
     }
 
-    private Optional<ChunkReference> lead(ChunkReference place) {
+    /** A damaged forwarder leads nowhere; while its pack is there, that can come back. */
+    private Optional<ChunkReference> lead(Step from) {
         try {
-            return forwarders.lead(place);
+            return forwarders.lead(from.place());
         } catch (RepositoryException.Corrupt e) {
-            obstacles.add(String.valueOf(e.getMessage()));
+            if (from.ordinal() < 0) {
+                obstacles.add(e.getMessage() + "; its pack is gone: put it back whole");
+            }
             return Optional.empty();
         }
     }

@@ -169,7 +169,7 @@ final class SampleVerification {
     }
 
     private void way(SegmentMap map) {
-        List<ChunkReference> named = new ArrayList<>(VerifyWalk.named(map));
+        List<ChunkReference> named = new ArrayList<>(map.chunks());
         Collections.shuffle(named, random);
         for (ChunkReference chunk : named.subList(0, Math.min(CHUNKS_A_MAP, named.size()))) {
             Optional<ChunkReference> place = places.of(chunk);

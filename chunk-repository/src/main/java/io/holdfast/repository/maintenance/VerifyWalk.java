@@ -2,7 +2,6 @@ package io.holdfast.repository.maintenance;
 
 import io.holdfast.repository.format.ChunkReference;
 import io.holdfast.repository.format.DiskManifest;
-import io.holdfast.repository.format.Extent;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.format.SegmentMap;
@@ -13,9 +12,7 @@ import io.holdfast.repository.store.BlobInfo;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.Damage;
 import io.holdfast.repository.store.RepositoryException;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -115,8 +112,7 @@ final class VerifyWalk {
                 mapReaders.take(() ->
                         open(map.get().blob(), () -> map(map.get(), length))
                                 .ifPresent(found ->
-                                        named(found)
-                                                .forEach(chunk ->
+                                        found.chunks().forEach(chunk ->
                                                         references.accept(map.get(), chunk))));
             }
         }
@@ -132,18 +128,6 @@ final class VerifyWalk {
                     null);
         }
         return map;
-    }
-
-    /** The chunks that a map names, each once. */
-    static Set<ChunkReference> named(SegmentMap map) {
-        Set<ChunkReference> named = new LinkedHashSet<>();
-        for (Extent extent : map.extents()) {
-            switch (extent) {
-                case Extent.Zero zero -> {}
-                case Extent.Data data -> named.add(data.chunk());
-            }
-        }
-        return named;
     }
 
     /** The object, unless it is damaged or missing, which is reported. */

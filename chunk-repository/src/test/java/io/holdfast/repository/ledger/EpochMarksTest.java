@@ -87,6 +87,18 @@ class EpochMarksTest {
     }
 
     @Test
+    void the_first_shared_ledger_keeps_the_repository_and_no_other_writes_to_it() {
+        marks.keep(alone);
+        assertThat(names()).isEmpty();
+
+        marks.keep(shared);
+        marks.keep(shared);
+
+        assertThat(marks.newest()).contains(new EpochMarks.Mark(0, shared.id()));
+        assertThatThrownBy(() -> marks.keep(alone)).isInstanceOf(RepositoryException.Refused.class);
+    }
+
+    @Test
     void old_marks_are_cleared_away() {
         for (int epoch = 1; epoch <= 30; epoch++) {
             marks.put(new Epoch(epoch, 1), shared);

@@ -167,6 +167,34 @@ class SweepRewriteTest {
     }
 
     @Test
+    void a_damaged_forwarder_brings_its_pack_back_while_that_is_there() throws Exception {
+        two_mostly_dead_packs();
+        vault.sweep();
+        vault.objects("forwarders/").forEach(vault::turnABit);
+
+        assertThat(vault.sweep().done().of(SweepStep.REVIVE_PACK).objects()).isEqualTo(2);
+        assertThat(vault.restoresAll()).isTrue();
+        vault.sweep();
+        vault.sweep();
+    }
+
+    @Test
+    void a_damaged_forwarder_whose_pack_is_gone_refuses_the_sweep() throws Exception {
+        two_mostly_dead_packs();
+        vault.sweep();
+        vault.sweep();
+        BlobName forwarder = vault.objects("forwarders/").getFirst();
+        byte[] whole = vault.store.get(forwarder, 1 << 20);
+        vault.turnABit(forwarder);
+
+        SweepPlan plan = vault.sweeper().plan();
+
+        assertThat(plan.mayRun()).isFalse();
+        assertThat(plan.toString()).contains(forwarder.value());
+        vault.store.replace(forwarder, ByteBuffer.wrap(whole));
+    }
+
+    @Test
     void a_damaged_chunk_is_not_carried_into_a_new_pack() throws Exception {
         RecoveryPoint few = two_mostly_dead_packs();
         PackId pack = vault.packs().getFirst();

@@ -50,8 +50,8 @@ final class Vault {
 
     final BlobStore store;
     final MasterKey key = MasterKey.generate();
-    final Ledger ledger;
-    final Repository repository;
+    Ledger ledger;
+    Repository repository;
     final SealedStore sealed;
     private final Map<RecoveryPoint, byte[]> expected = new LinkedHashMap<>();
     private long count;
@@ -95,6 +95,86 @@ final class Vault {
         PinId job = job();
         Pin pin = repository.pin(job, Optional.empty());
         return commit(job, pin, write(pin, disk), disk);
+    }
+
+    /** Every ledger is lost; a new one is made from the bucket. Open jobs are lost with it. */
+    void loseTheLedger() {
+        ledger = new MemoryLedger(repository.id());
+        new Rebuilder(sealed, ledger, 3).rebuild(point -> {}, VerifyProgress.none());
+        repository = Repository.open(store, key, SMALL, id -> ledger);
+    }
+
+    List<RecoveryPoint> points() {
+        return List.copyOf(expected.keySet());
+    }
+
+    byte[] expected(RecoveryPoint point) {
+        byte[] disk = expected.get(point);
+        if (disk == null) {
+            throw new IllegalStateException(point.id() + " was never committed");
+        }
+        return disk.clone();
+    }
+
+    /** Writes what differs from the parent, run by run, and leaves the rest to it. */
+    DiskManifestId writeOver(Pin pin, RecoveryPoint parent, byte[] disk, List<ByteRun> dirty)
+            throws InterruptedException {
+        DiskManifest old = repository.readManifest(parent.disks().getFirst().manifest());
+        List<Optional<SegmentMapId>> maps = new ArrayList<>();
+        for (int segment = 0; segment < old.segments().size(); segment++) {
+            SegmentPlace place = old.place(segment);
+            Optional<SegmentMapId> before = old.segments().get(segment);
+            List<ByteRun> runs =
+                    dirty.stream().flatMap(run -> run.within(place).stream()).toList();
+            maps.add(runs.isEmpty() ? before : writeOver(pin, place, before, disk, runs));
+        }
+        return repository.writeManifest(
+                pin, new DiskManifest(disk.length, 512, SEGMENT_BYTES, maps));
+    }
+
+    private Optional<SegmentMapId> writeOver(
+            Pin pin,
+            SegmentPlace place,
+            Optional<SegmentMapId> before,
+            byte[] disk,
+            List<ByteRun> runs)
+            throws InterruptedException {
+        try (SegmentWriter writer =
+                before.isPresent()
+                        ? repository.segmentWriter(pin, place, before.get())
+                        : repository.segmentWriter(pin, place)) {
+            long at = place.offset();
+            for (ByteRun run : runs) {
+                rest(writer, before.isPresent(), at, run.start());
+                writer.data(run.start(), ByteBuffer.wrap(disk, run.start(), run.length()));
+                at = run.end();
+            }
+            rest(writer, before.isPresent(), at, place.end());
+            return writer.finish().map();
+        }
+    }
+
+    private static void rest(SegmentWriter writer, boolean inherited, long from, long to)
+            throws InterruptedException {
+        if (to > from && inherited) {
+            writer.unchanged(from, to - from);
+        } else if (to > from) {
+            writer.zero(from, to - from);
+        }
+    }
+
+    /** A run of changed bytes of a disk. */
+    record ByteRun(int start, int length) {
+
+        int end() {
+            return start + length;
+        }
+
+        Optional<ByteRun> within(SegmentPlace place) {
+            int from = (int) Math.max(start, place.offset());
+            int to = (int) Math.min(end(), place.end());
+            return to > from ? Optional.of(new ByteRun(from, to - from)) : Optional.empty();
+        }
     }
 
     DiskManifestId write(Pin pin, byte[] disk) throws InterruptedException {
@@ -218,7 +298,7 @@ final class Vault {
     PackId packOfTheFirstChunk(RecoveryPoint point) {
         DiskManifestId manifest = point.disks().getFirst().manifest();
         SegmentMapId map = repository.readManifest(manifest).segments().getFirst().orElseThrow();
-        return VerifyWalk.named(repository.readMap(map)).iterator().next().pack();
+        return repository.readMap(map).chunks().iterator().next().pack();
     }
 
     void turnABit(BlobName name) {

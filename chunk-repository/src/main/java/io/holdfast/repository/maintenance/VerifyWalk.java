@@ -112,7 +112,8 @@ final class VerifyWalk {
                 mapReaders.take(() ->
                         open(map.get().blob(), () -> map(map.get(), length))
                                 .ifPresent(found ->
-                                        found.chunks().forEach(chunk ->
+                                        found.chunks()
+                                                .forEach(chunk ->
                                                         references.accept(map.get(), chunk))));
             }
         }

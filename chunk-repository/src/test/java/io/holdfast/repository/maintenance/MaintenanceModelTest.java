@@ -13,6 +13,7 @@ import io.holdfast.repository.store.FaultyBlobStore;
 import io.holdfast.repository.store.FaultyBlobStore.Fault;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +39,7 @@ class MaintenanceModelTest {
     private final List<SweepPlan> plans = new ArrayList<>();
 
     /** A job that has written and not committed. */
-    private record Job(PinId id, Pin pin, DiskManifestId manifest, byte[] disk) {}
+    private record Job(PinId id, Pin pin, DiskManifestId manifest, ByteBuffer disk) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -55,9 +56,10 @@ class MaintenanceModelTest {
             }
         }
         assertThat(vault.restoresAll()).as("seed %d", seed).isTrue();
-        assertThat(new Verifier(vault.sealed, VerifySettings.defaults())
-                        .whole(VerifyProgress.none())
-                        .damaged())
+        assertThat(
+                        new Verifier(vault.sealed, VerifySettings.defaults())
+                                .whole(VerifyProgress.none())
+                                .damaged())
                 .as("seed %d", seed)
                 .isEmpty();
         theEnd(seed);
@@ -108,7 +110,7 @@ class MaintenanceModelTest {
                 parent.isPresent()
                         ? vault.writeOver(pin, parent.get(), disk, dirty)
                         : vault.write(pin, disk);
-        jobs.add(new Job(id, pin, manifest, disk));
+        jobs.add(new Job(id, pin, manifest, ByteBuffer.wrap(disk)));
     }
 
     private void increment(SplittableRandom random) throws InterruptedException {
@@ -136,7 +138,7 @@ class MaintenanceModelTest {
             if (random.nextInt(5) == 0) {
                 vault.repository.unpin(job.id());
             } else {
-                vault.commit(job.id(), job.pin(), job.manifest(), job.disk());
+                vault.commit(job.id(), job.pin(), job.manifest(), job.disk().array());
             }
         }
     }

@@ -28,12 +28,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** A small repository with a ledger in memory, and what its backups must read back as. */
@@ -53,8 +55,9 @@ final class Vault {
     Ledger ledger;
     Repository repository;
     final SealedStore sealed;
-    private final Map<RecoveryPoint, byte[]> expected = new LinkedHashMap<>();
-    private long count;
+    private final Map<RecoveryPoint, byte[]> expected =
+            Collections.synchronizedMap(new LinkedHashMap<>());
+    private final AtomicLong count = new AtomicLong();
 
     Vault(BlobStore store) {
         this.store = store;
@@ -86,8 +89,7 @@ final class Vault {
     }
 
     PinId job() {
-        count++;
-        return new PinId(new UUID(7, count));
+        return new PinId(new UUID(7, count.incrementAndGet()));
     }
 
     /** A whole backup job. */
@@ -124,8 +126,7 @@ final class Vault {
         for (int segment = 0; segment < old.segments().size(); segment++) {
             SegmentPlace place = old.place(segment);
             Optional<SegmentMapId> before = old.segments().get(segment);
-            List<ByteRun> runs =
-                    dirty.stream().flatMap(run -> run.within(place).stream()).toList();
+            List<ByteRun> runs = dirty.stream().flatMap(run -> run.within(place).stream()).toList();
             maps.add(runs.isEmpty() ? before : writeOver(pin, place, before, disk, runs));
         }
         return repository.writeManifest(
@@ -199,11 +200,11 @@ final class Vault {
     }
 
     RecoveryPoint point(Pin pin, DiskManifestId manifest, long bytes) {
-        count++;
-        byte[] ovf = ("<ovf " + count + "/>").getBytes(StandardCharsets.UTF_8);
+        long number = count.incrementAndGet();
+        byte[] ovf = ("<ovf " + number + "/>").getBytes(StandardCharsets.UTF_8);
         return new RecoveryPoint(
-                new RecoveryPointId(new UUID(3, count)),
-                new UUID(4, count % 2),
+                new RecoveryPointId(new UUID(3, number)),
+                new UUID(4, number % 2),
                 "vm",
                 "engine",
                 "job",

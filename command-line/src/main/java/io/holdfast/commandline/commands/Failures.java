@@ -4,6 +4,7 @@ import io.holdfast.commandline.disk.ImageRefused;
 import io.holdfast.commandline.json.JsonText;
 import io.holdfast.repository.store.RepositoryException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,21 @@ final class Failures implements IExecutionExceptionHandler {
             case RepositoryException.Corrupt e -> new Verdict(ExitCode.DAMAGED, text);
             case RepositoryException.Missing e -> new Verdict(ExitCode.DAMAGED, text);
             case ImageRefused e -> new Verdict(ExitCode.REFUSED, text);
-            case IOException e ->
-                    new Verdict(
-                            ExitCode.MAY_PASS,
-                            "a file cannot be read or written: "
-                                    + e
-                                    + "; check space and disk, then try again");
+            case UncheckedIOException e -> unreadable(e);
+            case IOException e -> unreadable(e);
             case InterruptedException e -> new Verdict(ExitCode.INTERRUPTED, "interrupted");
             default ->
                     new Verdict(
                             ExitCode.FAULT,
                             "a fault of this program: " + failure + "; --verbose says where");
         };
+    }
+
+    private static Verdict unreadable(Exception e) {
+        return new Verdict(
+                ExitCode.MAY_PASS,
+                "a file cannot be read or written: %s; check space and disk, then try again"
+                        .formatted(e));
     }
 
     @Override

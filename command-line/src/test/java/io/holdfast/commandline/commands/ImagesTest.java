@@ -20,7 +20,7 @@ class ImagesTest {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(longs = {4096, 1048576, 5_242_880 + 512, 3_000_001})
+    @ValueSource(longs = {0, 4096, 1048576, 5_242_880 + 512, 3_000_001})
     void an_image_comes_out_as_it_went_in_raw_and_as_qcow2_and_back(long bytes) throws IOException {
         Bench bench = Bench.in(folder).init();
         Path raw = bench.image("disk.raw", bytes, bytes);

@@ -166,4 +166,41 @@ class UpkeepTest {
         assertThat(again.get("bytesRead").longValue()).isPositive();
         assertThat(again.get("bytesNew").longValue()).isZero();
     }
+
+    /** The old map names a pack that is gone; the forwarder says where its chunks went. */
+    @Test
+    void an_increment_goes_on_over_a_pack_that_a_sweep_rewrote() throws IOException {
+        Path image = bench.file("disk.raw");
+        byte[] disk = new byte[Bench.SEGMENT];
+        Random random = new Random(5);
+        random.nextBytes(disk);
+        Files.write(image, disk);
+        String first = bench.imported(image.toString(), "--name=disk");
+        byte[] most = new byte[3 * Bench.SEGMENT / 4];
+        random.nextBytes(most);
+        System.arraycopy(most, 0, disk, 0, most.length);
+        Files.write(image, disk);
+        String second = bench.imported(image.toString(), "--parent=" + first);
+        bench.run("image", "forget", first).done();
+
+        JsonNode swept = bench.run("repo", "sweep", "--json").done().json();
+        assertThat(swept.get("done").has("rewrite_pack")).isTrue();
+        disk[100] ^= 1;
+        Files.write(image, disk);
+        Path dirty =
+                Files.writeString(
+                        bench.file("dirty.json"),
+                        """
+                        [{"start": 0, "length": 512, "dirty": true, "zero": false},
+                         {"start": 512, "length": %d, "dirty": false, "zero": false}]
+                        """
+                                .formatted(disk.length - 512));
+        String third = bench.imported(image.toString(), "--parent=" + second, "--dirty=" + dirty);
+        bench.run("image", "forget", second).done();
+        bench.run("repo", "sweep").done();
+
+        bench.run("repo", "verify").done();
+        bench.run("image", "export", third, "disk", bench.file("out").toString()).done();
+        assertThat(bench.file("out")).hasSameBinaryContentAs(image);
+    }
 }

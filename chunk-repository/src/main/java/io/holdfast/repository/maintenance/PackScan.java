@@ -101,7 +101,9 @@ final class PackScan {
 
     private byte[] take(int bytes) {
         byte[] buffer = idle.poll();
-        return buffer != null && buffer.length >= bytes ? buffer : new byte[bytes];
+        return buffer != null && buffer.length >= bytes
+                ? buffer
+                : new byte[Math.ceilDiv(bytes, PIECE_BYTES_MAX) * PIECE_BYTES_MAX];
     }
 
     private ByteBuffer read(PackId pack, long offset, ByteBuffer into) {

@@ -2,7 +2,6 @@ package io.holdfast.benchmark;
 
 import io.holdfast.benchmark.image.Folders;
 import io.holdfast.benchmark.image.SparseDisk;
-import io.holdfast.benchmark.process.Measured;
 import io.holdfast.benchmark.report.Figures;
 import io.holdfast.benchmark.report.Goal;
 import io.holdfast.benchmark.report.Sample;
@@ -71,20 +70,29 @@ final class MemoryPart {
                         bench.options().root().resolve("holdfast"),
                         folder.resolve("holdfast"),
                         bench.runner());
-        bench.measure(
-                "a repository",
-                image,
-                () -> {
-                    holdfast.create();
-                    add(IMPORT, bytes, holdfast.full(image));
-                    add(SWEEP, bytes, holdfast.sweepPlan());
-                    add(REBUILD, bytes, holdfast.rebuild());
-                    add(VERIFY, bytes, holdfast.verify());
-                });
+        boolean imported =
+                work(
+                        IMPORT,
+                        bytes,
+                        image,
+                        () -> {
+                            holdfast.create();
+                            return holdfast.full(image);
+                        });
+        if (imported) {
+            work(SWEEP, bytes, image, holdfast::sweepPlan);
+            work(REBUILD, bytes, image, holdfast::rebuild);
+            work(VERIFY, bytes, image, holdfast::verify);
+        }
         Files.delete(image);
     }
 
-    private void add(String work, long bytes, Measured measured) {
-        bench.results().add(scenario(work, size(bytes)), "holdfast", Sample.of(measured));
+    private boolean work(String work, long bytes, Path image, Measurement measurement)
+            throws IOException, InterruptedException {
+        String scenario = scenario(work, size(bytes));
+        return bench.measure(
+                scenario,
+                image,
+                () -> bench.results().add(scenario, "holdfast", Sample.of(measurement.take())));
     }
 }

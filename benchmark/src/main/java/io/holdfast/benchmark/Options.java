@@ -26,7 +26,9 @@ record Options(Set<Part> parts, long bytes, int rounds, Path root, Path folder) 
         GRID
     }
 
-    private static final long IMAGE_BYTES = 8L << 30;
+    /** The size that the goals are for. */
+    static final long IMAGE_BYTES = 8L << 30;
+
     private static final int ROUNDS_MAX = 99;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([KMGT]?)(?:iB)?");
 

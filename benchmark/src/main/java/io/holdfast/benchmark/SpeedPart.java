@@ -171,19 +171,14 @@ final class SpeedPart {
         }
     }
 
-    /** A command that stores something. */
-    private interface Storing {
-        Measured run() throws IOException, InterruptedException, CommandFailed;
-    }
-
-    private boolean stored(String scenario, BackupTool tool, Path disk, Storing storing)
+    private boolean stored(String scenario, BackupTool tool, Path disk, Measurement storing)
             throws IOException, InterruptedException {
         long before = Folders.bytes(tool.repository());
         return bench.measure(
                 named(scenario, tool),
                 disk,
                 () -> {
-                    Measured measured = storing.run();
+                    Measured measured = storing.take();
                     long grown = Folders.bytes(tool.repository()) - before;
                     add(scenario, tool, Sample.of(measured, grown));
                 });

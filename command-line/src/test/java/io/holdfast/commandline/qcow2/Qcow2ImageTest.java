@@ -3,10 +3,12 @@ package io.holdfast.commandline.qcow2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.holdfast.commandline.disk.ByteRange;
 import io.holdfast.commandline.disk.DiskImage;
 import io.holdfast.commandline.disk.ImageRefused;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Qcow2ImageTest {
+
+    /** The tables, and each cluster read twice over at its largest: never what a header claims. */
+    private static final long ALLOCATED_BYTES_MAX = 64 << 20;
 
     @TempDir Path folder;
 
@@ -128,13 +133,21 @@ class Qcow2ImageTest {
                             random.nextInt(8) == 0
                                     ? Arrays.copyOf(file, random.nextInt(file.length))
                                     : file);
+            long before = allocatedBytes();
             try (DiskImage image = Qcow2Image.open(path)) {
                 assertThat(image.virtualBytes()).isNotNegative();
                 readSome(image);
             } catch (ImageRefused e) {
                 assertThat(e.getMessage()).contains(path.toString());
             }
+            assertThat(allocatedBytes() - before).isLessThan(ALLOCATED_BYTES_MAX);
         }
+    }
+
+    /** By this thread, since it began. */
+    private static long allocatedBytes() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     /** A mutated size may be large; reading stays within a few clusters. */

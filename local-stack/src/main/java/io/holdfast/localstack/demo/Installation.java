@@ -232,14 +232,26 @@ public final class Installation implements AutoCloseable {
         return new Topics(stack.kafka().bootstrapServers());
     }
 
+    /** Stops everything, whatever fails on the way, and then says what did not stop. */
     @Override
     public void close() {
+        List<Exception> failures = new ArrayList<>();
         while (!running.isEmpty()) {
             try {
                 running.pop().close();
             } catch (Exception failure) {
-                System.err.println("Something did not stop: " + failure.getMessage());
+                failures.add(failure);
             }
+        }
+        if (!failures.isEmpty()) {
+            IllegalStateException report =
+                    new IllegalStateException(
+                            failures.size()
+                                    + " part(s) of the installation in "
+                                    + place.folder()
+                                    + " did not stop; look for processes left over");
+            failures.forEach(report::addSuppressed);
+            throw report;
         }
     }
 }

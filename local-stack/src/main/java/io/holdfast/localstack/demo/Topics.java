@@ -51,7 +51,7 @@ public final class Topics implements AutoCloseable {
     private final List<ConsumerRecord<String, byte[]>> dead = new ArrayList<>();
     private final List<ConsumerRecord<String, byte[]>> unreadable = new ArrayList<>();
 
-    Topics(String bootstrapServers) {
+    public Topics(String bootstrapServers) {
         Map<String, Object> common =
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         this.producer =

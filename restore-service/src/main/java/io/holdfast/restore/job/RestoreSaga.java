@@ -12,6 +12,7 @@ import io.holdfast.restore.job.RestoreState.FillingDisks;
 import io.holdfast.restore.job.RestoreState.Planning;
 import io.holdfast.restore.job.RestoreState.Stopping;
 import io.holdfast.restore.job.RestoreState.Undoing;
+import io.holdfast.restore.job.RestoreState.Working;
 import io.holdfast.restore.job.RestoreStep.Checked;
 import io.holdfast.restore.job.RestoreStep.DeadlinePassed;
 import io.holdfast.restore.job.RestoreStep.DiskFilled;
@@ -61,12 +62,8 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
     @Override
     public Evolution<RestoreState> evolve(RestoreState state, RestoreStep step) {
         return switch (state) {
-            case Planning planning -> planning(planning, step);
-            case CreatingDisks creating -> creatingDisks(creating, step);
+            case Working working -> working(working, step);
             case FillingDisks filling -> fillingDisks(filling, step);
-            case CreatingVm creating -> creatingVm(creating, step);
-            case AttachingDisks attaching -> attachingDisks(attaching, step);
-            case Checking checking -> checking(checking, step);
             case Stopping stopping -> stopping(stopping, step);
             case Undoing undoing -> undoing(undoing, step);
             case Completed _, Failed _ -> refused(state, step);
@@ -83,27 +80,23 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
         return new DeadlinePassed(step.value(), at);
     }
 
-    private static Evolution<RestoreState> planning(Planning state, RestoreStep step) {
+    private static Evolution<RestoreState> working(Working state, RestoreStep step) {
         return switch (step) {
-            case Planned planned -> next(state.planned(planned.plan(), planned.at()));
+            case Planned done when state instanceof Planning planning ->
+                    next(planning.planned(done.plan(), done.at()));
+            case DisksCreated done when state instanceof CreatingDisks creating ->
+                    next(creating.created(done.at()));
+            case VmCreated done when state instanceof CreatingVm creating ->
+                    next(creating.created(done.vm(), done.at()));
+            case DisksAttached done when state instanceof AttachingDisks attaching ->
+                    next(attaching.attached(done.at()));
+            case Checked done when state instanceof Checking checking ->
+                    next(checking.passed(done.at()));
             case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
-            case DeadlinePassed late ->
-                    next(state.failed(tooLate("the restore was not planned"), late.at()));
-            case Requested _, DisksCreated _, DiskFilled _, DiskNotFilled _, VmCreated _ ->
+            case DeadlinePassed late -> next(state.failed(tooLate(state.unfinished()), late.at()));
+            case Planned _, DisksCreated _, VmCreated _, DisksAttached _, Checked _ ->
                     refused(state, step);
-            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
-        };
-    }
-
-    private static Evolution<RestoreState> creatingDisks(CreatingDisks state, RestoreStep step) {
-        return switch (step) {
-            case DisksCreated created -> next(state.created(created.at()));
-            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
-            case DeadlinePassed late ->
-                    next(state.failed(tooLate("the disks were not created"), late.at()));
-            case Requested _, Planned _, DiskFilled _, DiskNotFilled _, VmCreated _ ->
-                    refused(state, step);
-            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
+            case Requested _, DiskFilled _, DiskNotFilled _, Undone _ -> refused(state, step);
         };
     }
 
@@ -122,42 +115,6 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
             case Requested _, Planned _, DisksCreated _, VmCreated _, WorkFailed _ ->
                     refused(state, step);
             case DisksAttached _, Checked _, Undone _ -> refused(state, step);
-        };
-    }
-
-    private static Evolution<RestoreState> creatingVm(CreatingVm state, RestoreStep step) {
-        return switch (step) {
-            case VmCreated created -> next(state.created(created.vm(), created.at()));
-            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
-            case DeadlinePassed late ->
-                    next(state.failed(tooLate("the VM was not created"), late.at()));
-            case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
-                    refused(state, step);
-            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
-        };
-    }
-
-    private static Evolution<RestoreState> attachingDisks(AttachingDisks state, RestoreStep step) {
-        return switch (step) {
-            case DisksAttached attached -> next(state.attached(attached.at()));
-            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
-            case DeadlinePassed late ->
-                    next(state.failed(tooLate("the disks were not attached"), late.at()));
-            case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
-                    refused(state, step);
-            case VmCreated _, Checked _, Undone _ -> refused(state, step);
-        };
-    }
-
-    private static Evolution<RestoreState> checking(Checking state, RestoreStep step) {
-        return switch (step) {
-            case Checked checked -> next(state.passed(checked.at()));
-            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
-            case DeadlinePassed late ->
-                    next(state.failed(tooLate("the restored VM was not checked"), late.at()));
-            case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
-                    refused(state, step);
-            case VmCreated _, DisksAttached _, Undone _ -> refused(state, step);
         };
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.restore.job;
 
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.VmId;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,8 +20,18 @@ public sealed interface RestoreState {
 
     Timeline timeline();
 
+    /** Waits for one piece of work, which is done, fails, or is not done in time. */
+    sealed interface Working extends RestoreState
+            permits Planning, CreatingDisks, CreatingVm, AttachingDisks, Checking {
+
+        RestoreState failed(Failure failure, Instant at);
+
+        /** What has not happened when the time is over, as a sentence without its end. */
+        String unfinished();
+    }
+
     /** What is to be made is being settled; nothing is on the engine yet. */
-    record Planning(RestoreJob job, Timeline timeline) implements RestoreState {
+    record Planning(RestoreJob job, Timeline timeline) implements Working {
 
         static Planning of(RestoreStep.Requested requested) {
             return new Planning(requested.job(), Timeline.startingWith("planning", requested.at()));
@@ -30,21 +41,32 @@ public sealed interface RestoreState {
             return new CreatingDisks(job, timeline.then("creating disks", at), plan);
         }
 
-        Failed failed(Failure failure, Instant at) {
+        @Override
+        public Failed failed(Failure failure, Instant at) {
             return new Failed(job, timeline.then("failed", at), failure, List.of());
+        }
+
+        @Override
+        public String unfinished() {
+            return "the restore was not planned";
         }
     }
 
     /** The empty disks are being made. */
-    record CreatingDisks(RestoreJob job, Timeline timeline, RestorePlan plan)
-            implements RestoreState {
+    record CreatingDisks(RestoreJob job, Timeline timeline, RestorePlan plan) implements Working {
 
         FillingDisks created(Instant at) {
             return new FillingDisks(job, timeline.then("filling disks", at), plan, Map.of());
         }
 
-        Undoing failed(Failure failure, Instant at) {
+        @Override
+        public Undoing failed(Failure failure, Instant at) {
             return new Undoing(job, timeline.then("undoing", at), plan, null, failure);
+        }
+
+        @Override
+        public String unfinished() {
+            return "the disks were not created";
         }
     }
 
@@ -92,42 +114,60 @@ public sealed interface RestoreState {
 
     /** The VM is being made from its configuration. */
     record CreatingVm(RestoreJob job, Timeline timeline, RestorePlan plan, long bytesWritten)
-            implements RestoreState {
+            implements Working {
 
         AttachingDisks created(VmId vm, Instant at) {
             return new AttachingDisks(
                     job, timeline.then("attaching disks", at), plan, vm, bytesWritten);
         }
 
-        Undoing failed(Failure failure, Instant at) {
+        @Override
+        public Undoing failed(Failure failure, Instant at) {
             return new Undoing(job, timeline.then("undoing", at), plan, null, failure);
+        }
+
+        @Override
+        public String unfinished() {
+            return "the VM was not created";
         }
     }
 
     /** The disks are being hung on the VM. */
     record AttachingDisks(
             RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, long bytesWritten)
-            implements RestoreState {
+            implements Working {
 
         Checking attached(Instant at) {
             return new Checking(job, timeline.then("checking", at), plan, vm, bytesWritten);
         }
 
-        Undoing failed(Failure failure, Instant at) {
+        @Override
+        public Undoing failed(Failure failure, Instant at) {
             return new Undoing(job, timeline.then("undoing", at), plan, vm, failure);
+        }
+
+        @Override
+        public String unfinished() {
+            return "the disks were not attached";
         }
     }
 
     /** What the engine shows is being compared with what the recovery point says. */
     record Checking(RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, long bytesWritten)
-            implements RestoreState {
+            implements Working {
 
         Completed passed(Instant at) {
             return new Completed(job, timeline.then("completed", at), plan, vm, bytesWritten);
         }
 
-        Undoing failed(Failure failure, Instant at) {
+        @Override
+        public Undoing failed(Failure failure, Instant at) {
             return new Undoing(job, timeline.then("undoing", at), plan, vm, failure);
+        }
+
+        @Override
+        public String unfinished() {
+            return "the restored VM was not checked";
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.json.HoldfastJson;
 import io.holdfast.saga.Codec;
 import io.holdfast.saga.json.SealedFamilyCodec;

@@ -8,6 +8,7 @@ import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.VmReference;
 import java.time.Instant;
 import java.util.HashMap;

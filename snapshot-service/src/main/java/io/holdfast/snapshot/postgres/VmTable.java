@@ -90,7 +90,17 @@ public final class VmTable implements SeenVms {
 
     @Override
     public Optional<String> nameOf(EngineId engine, VmId vm) {
-        return Optional.ofNullable(of(engine).get(vm)).map(Remembered::name);
+        return transactions.run(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement(
+                            "SELECT name FROM vm WHERE engine = ? AND vm_id = ?")) {
+                select.setString(1, engine.value());
+                select.setObject(2, vm.value());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                }
+            }
+        });
     }
 
     @Override

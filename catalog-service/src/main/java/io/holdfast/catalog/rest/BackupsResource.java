@@ -6,33 +6,28 @@ import io.holdfast.catalog.vm.VmRow;
 import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.VmReference;
 import jakarta.transaction.Transactional;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Backup jobs: asked for, followed, listed. */
-@Path("/api/v1/backups")
+@Path(BackupsResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
-public class BackupsResource {
+public class BackupsResource extends JobsResource {
+
+    static final String PATH = "/api/v1/backups";
 
     private final Requests requests;
-    private final JsonColumn json;
     private final EngineNames engines;
 
     BackupsResource(Requests requests, JsonColumn json, EngineNames engines) {
+        super(JobRow.Kind.BACKUP, PATH, json);
         this.requests = requests;
-        this.json = json;
         this.engines = engines;
     }
 
@@ -43,29 +38,7 @@ public class BackupsResource {
             RequestBackup request, @HeaderParam("Idempotency-Key") @Nullable String key) {
         engines.require(request.engine());
         requireKnown(request);
-        UUID job = requests.publish(request, key);
-        return Response.accepted(new Views.Accepted(job))
-                .location(java.net.URI.create("/api/v1/backups/" + job))
-                .build();
-    }
-
-    @GET
-    @Transactional
-    public List<Views.Job> list(
-            @QueryParam("vm") @Nullable UUID vm,
-            @QueryParam("state") JobRow.@Nullable State state,
-            @BeanParam Paging paging) {
-        paging.checked();
-        return JobRow.newest(JobRow.Kind.BACKUP, vm, state, paging.page, paging.size).stream()
-                .map(row -> Views.Job.of(row, json, null))
-                .toList();
-    }
-
-    @GET
-    @Path("{job}")
-    @Transactional
-    public Views.Job get(@PathParam("job") UUID job) {
-        return JobViews.get(JobRow.Kind.BACKUP, job, json);
+        return accepted(requests.publish(request, key));
     }
 
     @Transactional

@@ -2,6 +2,7 @@ package io.holdfast.catalog.rest;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.holdfast.contracts.InvalidField;
 import io.holdfast.contracts.json.MalformedMessage;
 import jakarta.ws.rs.WebApplicationException;
@@ -29,6 +30,12 @@ class ProblemMappers {
     Response json(JsonMappingException wrong) {
         MalformedMessage malformed = MalformedMessage.of(wrong);
         return Problem.badField(malformed.field(), malformed.why()).response();
+    }
+
+    /** Quarkus has a mapper of its own for this type, which would win over the one above. */
+    @ServerExceptionMapper
+    Response json(MismatchedInputException wrong) {
+        return json((JsonMappingException) wrong);
     }
 
     @ServerExceptionMapper

@@ -114,7 +114,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.holdfast.commandline.commands..", "io.holdfast.commandline.json..")
+                        "io.holdfast.commandline.commands..",
+                        "io.holdfast.commandline.json..",
+                        "io.holdfast.commandline.postgres..")
                 .and()
                 .resideInAPackage("io.holdfast.commandline..")
                 .should()

@@ -113,8 +113,16 @@ final class LedgerDatabase {
     Connection reading() {
         try {
             Connection connection = database.getConnection();
-            connection.setAutoCommit(false);
-            return connection;
+            boolean ready = false;
+            try {
+                connection.setAutoCommit(false);
+                ready = true;
+                return connection;
+            } finally {
+                if (!ready) {
+                    connection.close();
+                }
+            }
         } catch (SQLException failure) {
             throw failed(failure);
         }
@@ -125,11 +133,17 @@ final class LedgerDatabase {
         String message =
                 "the ledger of repository %s: %s".formatted(repository, failure.getMessage());
         String state = failure.getSQLState();
-        return state != null && (state.startsWith("42") || state.startsWith("23"))
-                ? new RepositoryException.Refused(
-                        message + "; has Flyway made the tables of db/ledger in this schema?",
-                        failure)
-                : new RepositoryException.Unavailable(message, failure);
+        String kind = state == null ? "" : state.substring(0, 2);
+        return switch (kind) {
+            case "42", "23" ->
+                    new RepositoryException.Refused(
+                            message + "; has Flyway made the tables of db/ledger in this schema?",
+                            failure);
+            case "28", "3D" ->
+                    new RepositoryException.Refused(
+                            message + "; check the URL, the user and the password", failure);
+            default -> new RepositoryException.Unavailable(message, failure);
+        };
     }
 
     int update(Connection connection, String sql, Parameters parameters) throws SQLException {

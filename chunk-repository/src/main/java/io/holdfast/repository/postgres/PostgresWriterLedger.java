@@ -55,7 +55,12 @@ final class PostgresWriterLedger implements WriterLedger {
             }
             insert(connection, new Pin(holder, epoch, recoveryPoint));
             // Another call for the same holder may have been first.
-            return find(connection, holder).orElseThrow();
+            return find(connection, holder)
+                    .orElseThrow(() ->
+                            new RepositoryException.Unavailable(
+                                    "the pin of %s was ended while it was opened; ask again"
+                                            .formatted(holder),
+                                    null));
         });
     }
 

@@ -59,6 +59,7 @@ public final class CommandTree {
                         .addSubcommand(new RepoInfo(invocation))
                         .addSubcommand(new RepoVerify(invocation))
                         .addSubcommand(new RepoSweep(invocation))
+                        .addSubcommand(new RepoRebuild(invocation))
                         .addSubcommand(key);
         CommandLine image =
                 new CommandLine(new Image())

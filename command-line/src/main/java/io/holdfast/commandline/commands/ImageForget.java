@@ -2,7 +2,7 @@ package io.holdfast.commandline.commands;
 
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.ledger.KnownRecoveryPoint;
-import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.ledger.Ledger;
 import io.holdfast.repository.maintenance.Forgetter;
 import io.holdfast.repository.objects.SealedStore;
 import io.holdfast.repository.store.BlobInfo;
@@ -35,9 +35,11 @@ final class ImageForget extends AloneAction {
     }
 
     @Override
-    Answer alone(SealedStore sealed, MemoryLedger ledger) {
+    Answer alone(SealedStore sealed, Ledger ledger) {
         KnownRecoveryPoint known = find(sealed.store());
-        ledger.addRecoveryPoint(known);
+        if (!ledger.shared()) {
+            ledger.addRecoveryPoint(known);
+        }
         return switch (new Forgetter(sealed.store(), ledger).forget(known)) {
             case FORGOTTEN ->
                     Answer.of(
@@ -45,9 +47,15 @@ final class ImageForget extends AloneAction {
                                     "recovery point %s is forgotten; repo sweep frees its space"
                                             .formatted(point)),
                             Map.of("recoveryPoint", point.toString()));
-            case PINNED, UNKNOWN ->
-                    throw new IllegalStateException(
-                            "nobody but this command knows recovery point " + point);
+            case PINNED ->
+                    throw new RepositoryException.Unavailable(
+                            "a job builds on recovery point %s or reads it; forget it when that has ended"
+                                    .formatted(point),
+                            null);
+            case UNKNOWN ->
+                    throw new RepositoryException.Refused(
+                            "the ledger does not know recovery point %s; repo rebuild teaches it"
+                                    .formatted(point));
         };
     }
 

@@ -28,6 +28,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,6 +58,8 @@ final class ImageImportCommand extends RepositoryAction {
             description =
                     "What the image is called each time it is imported; the file's name, or the parent's, unless given.")
     private Optional<String> name = Optional.empty();
+
+    @Mixin private final LedgerOption ledgerOption = new LedgerOption();
 
     @ArgGroup(exclusive = false)
     private @Nullable ParentOptions parent;
@@ -92,7 +95,8 @@ final class ImageImportCommand extends RepositoryAction {
     @Override
     Answer answer() throws IOException, InterruptedException {
         try (DiskImage image = ImageFormat.of(format, file).open(file)) {
-            return adding(this::ledgers, repository -> imported(repository, image));
+            return adding(
+                    ledgerOption.shared(invocation), this::ledgers, repository -> imported(repository, image));
         }
     }
 

@@ -3,7 +3,7 @@ package io.holdfast.commandline.commands;
 import io.holdfast.commandline.ledger.LedgerFromBucket;
 import io.holdfast.commandline.terminal.Progress;
 import io.holdfast.commandline.terminal.Sizes;
-import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.ledger.Ledger;
 import io.holdfast.repository.maintenance.RebuildReport;
 import io.holdfast.repository.maintenance.SweepPlan;
 import io.holdfast.repository.maintenance.SweepResult;
@@ -12,7 +12,6 @@ import io.holdfast.repository.maintenance.SweepStep;
 import io.holdfast.repository.maintenance.SweepTally;
 import io.holdfast.repository.maintenance.Sweeper;
 import io.holdfast.repository.objects.SealedStore;
-import io.holdfast.repository.store.RepositoryException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Option;
         description = {
             "Free what no recovery point needs.",
             "",
-            "Nobody else may work on the repository meanwhile, so it deletes at once what it finds dead."
+            "With --ledger it works beside the services, and deletes what an earlier sweep has buried. Without it nobody else may work on the repository, and it deletes at once what it finds dead."
         })
 final class RepoSweep extends AloneAction {
 
@@ -40,8 +39,11 @@ final class RepoSweep extends AloneAction {
     }
 
     @Override
-    Answer alone(SealedStore sealed, MemoryLedger ledger) {
-        List<String> damaged = new ArrayList<>(filled(sealed, ledger).damaged());
+    Answer alone(SealedStore sealed, Ledger ledger) {
+        List<String> damaged = new ArrayList<>();
+        if (!ledger.shared()) {
+            damaged.addAll(filled(sealed, ledger).damaged());
+        }
         Sweeper sweeper = new Sweeper(sealed, ledger, SweepSettings.defaults());
         SweepPlan plan = sweeper.plan();
         if (planOnly) {
@@ -49,8 +51,8 @@ final class RepoSweep extends AloneAction {
         }
         List<SweepTally> done = new ArrayList<>();
         // One turn buries, the next deletes: the grace between them is for those who work
-        // meanwhile.
-        for (int turn = 0; turn < 2; turn++) {
+        // meanwhile, so one who is alone takes both.
+        for (int turn = 0; turn < (ledger.shared() ? 1 : 2); turn++) {
             SweepResult result = sweeper.run(turn == 0 ? plan : sweeper.plan());
             done.add(result.done());
             damaged.addAll(result.damaged());
@@ -58,12 +60,8 @@ final class RepoSweep extends AloneAction {
         return swept(done, damaged);
     }
 
-    private RebuildReport filled(SealedStore sealed, MemoryLedger ledger) {
-        if (!LedgerFromBucket.fits(sealed)) {
-            throw new RepositoryException.Refused(
-                    "%s holds more chunks than fit into the memory of this process; allow more with HOLDFAST_JAVA_OPTIONS=-Xmx1g"
-                            .formatted(sealed));
-        }
+    private RebuildReport filled(SealedStore sealed, Ledger ledger) {
+        LedgerFromBucket.requireFits(sealed);
         try (Progress progress =
                 Progress.of(invocation.terminal(), "read packs' lists", 0, speaking().quiet())) {
             return LedgerFromBucket.fill(

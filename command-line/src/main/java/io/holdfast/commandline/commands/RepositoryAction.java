@@ -48,8 +48,11 @@ abstract class RepositoryAction extends Action {
         }
     }
 
-    /** With the repository opened for adding to it. */
-    final Answer adding(Function<BlobStore, LedgerSource> ledgers, Use<Repository> use)
+    /** With the repository opened for adding to it, by the shared ledger or one made for it. */
+    final Answer adding(
+            Optional<LedgerSource> shared,
+            Function<BlobStore, LedgerSource> alone,
+            Use<Repository> use)
             throws IOException, InterruptedException {
         Location location = options.location(invocation);
         try (Occupied occupied = new Occupied(location, Occupancy::shared);
@@ -57,12 +60,14 @@ abstract class RepositoryAction extends Action {
                         opened(
                                 storeForWriting(location),
                                 store -> {
-                                    requireNoSharedLedger(store);
+                                    if (shared.isEmpty()) {
+                                        requireNoSharedLedger(store);
+                                    }
                                     return Repository.open(
                                             store,
                                             options.key(invocation),
                                             RepositorySettings.defaults(),
-                                            ledgers.apply(store));
+                                            shared.orElseGet(() -> alone.apply(store)));
                                 })) {
             return occupied.during(use, repository);
         }
@@ -96,7 +101,7 @@ abstract class RepositoryAction extends Action {
         try (Stream<BlobInfo> marks = store.list(EPOCHS)) {
             if (marks.findAny().isPresent()) {
                 throw new RepositoryException.Refused(
-                        "a shared ledger keeps the repository in %s, and would not know what this command writes; use the services that have the ledger"
+                        "a shared ledger keeps the repository in %s, and would not know what this command does; give --ledger"
                                 .formatted(store.describe()));
             }
         }

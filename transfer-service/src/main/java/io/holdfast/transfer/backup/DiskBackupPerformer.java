@@ -39,13 +39,14 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
             ExtentsOfDisks extents,
             SegmentReceipts receipts,
             Repository repository,
+            JobPins pins,
             PatientWork patient) {
         this.desk = desk;
         this.sessions = sessions;
         this.extents = extents;
         this.receipts = receipts;
         this.repository = repository;
-        this.pins = new JobPins(repository);
+        this.pins = pins;
         this.patient = patient;
     }
 

@@ -35,9 +35,10 @@ public final class SegmentCopier {
     private final ExtentsOfDisks extents;
     private final ParallelPieces pieces;
 
-    public SegmentCopier(Repository repository, ExtentsOfDisks extents, ParallelPieces pieces) {
+    public SegmentCopier(
+            Repository repository, JobPins pins, ExtentsOfDisks extents, ParallelPieces pieces) {
         this.repository = repository;
-        this.pins = new JobPins(repository);
+        this.pins = pins;
         this.extents = extents;
         this.pieces = pieces;
     }

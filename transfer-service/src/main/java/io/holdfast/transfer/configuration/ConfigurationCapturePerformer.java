@@ -38,10 +38,10 @@ public final class ConfigurationCapturePerformer implements Performer<Configurat
     private final PatientWork patient;
 
     public ConfigurationCapturePerformer(
-            KnownEngines engines, Repository repository, PatientWork patient) {
+            KnownEngines engines, Repository repository, JobPins pins, PatientWork patient) {
         this.engines = engines;
         this.repository = repository;
-        this.pins = new JobPins(repository);
+        this.pins = pins;
         this.patient = patient;
     }
 

@@ -24,14 +24,12 @@ import java.time.InstantSource;
 public final class RecoveryPointCommitPerformer implements Performer<RecoveryPointCommitEvent> {
 
     private final Repository repository;
-    private final JobPins pins;
     private final InstantSource clock;
     private final PatientWork patient;
 
     public RecoveryPointCommitPerformer(
             Repository repository, InstantSource clock, PatientWork patient) {
         this.repository = repository;
-        this.pins = new JobPins(repository);
         this.clock = clock;
         this.patient = patient;
     }
@@ -47,7 +45,6 @@ public final class RecoveryPointCommitPerformer implements Performer<RecoveryPoi
 
     private RecoveryPointCommitEvent write(CommitRecoveryPoint command) throws TransferException {
         try {
-            var _ = pins.of(command.job());
             RecoveryPoint written =
                     repository.commit(JobPins.holder(command.job()), recoveryPoint(command));
             return new RecoveryPointCommitEvent.Written(written.committedAt());

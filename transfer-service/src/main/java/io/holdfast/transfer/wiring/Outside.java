@@ -7,9 +7,11 @@ import io.holdfast.ovirt.ImageioLimits;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.ovirt.imageio.BlockingImageioClient;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
+import io.holdfast.repository.ListedRecoveryPoint;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.config.RepositoryFromConfig;
-import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.ledger.KnownRecoveryPoint;
+import io.holdfast.repository.postgres.PostgresLedger;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.segment.SegmentBuffers;
@@ -20,6 +22,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -68,19 +72,33 @@ public class Outside {
             Config config,
             MeterRegistry meters,
             TransferSettings settings,
+            DataSource database,
             @ConfigProperty(name = "holdfast.repository.start-patience") Duration patience) {
         RepositoryFromConfig configured =
                 new RepositoryFromConfig(
                         config,
                         new MicrometerStoreMeter(meters),
                         abilities -> LOG.infof("The store: %s", abilities));
-        Repository repository = opened(configured, patience);
+        Repository repository = opened(configured, database, patience);
+        meters.gauge("holdfast.repository.pins", repository, open -> open.ledger().pins().size());
         LOG.infof(
                 "Repository %s is open. %d segments at once take at most %d MiB.",
                 repository.id(),
                 settings.segmentsInFlight(),
                 memoryBytes(repository, settings) >> 20);
+        warnIfLedgerIsEmpty(repository);
         return repository;
+    }
+
+    /** A repository that is older than its ledger: right, but known content is stored again. */
+    private static void warnIfLedgerIsEmpty(Repository repository) {
+        try (Stream<KnownRecoveryPoint> known = repository.ledger().recoveryPoints();
+                Stream<ListedRecoveryPoint> listed = repository.recoveryPoints().list()) {
+            if (known.findAny().isEmpty() && listed.findAny().isPresent()) {
+                LOG.warn(
+                        "The ledger knows none of the recovery points in the bucket: what they hold is stored again, and no sweep runs. `holdfast repo rebuild --ledger ...` teaches it.");
+            }
+        }
     }
 
     void close(@Disposes Repository repository) {
@@ -93,11 +111,12 @@ public class Outside {
                         settings.segmentsInFlight(), settings.connectionsPerDisk());
     }
 
-    private static Repository opened(RepositoryFromConfig configured, Duration patience) {
+    private static Repository opened(
+            RepositoryFromConfig configured, DataSource database, Duration patience) {
         long began = System.nanoTime();
         while (true) {
             try {
-                return configured.open(MemoryLedger::new);
+                return configured.open(id -> new PostgresLedger(database, id));
             } catch (RepositoryException.Unavailable away) {
                 if (System.nanoTime() - began > patience.toNanos()) {
                     throw away;

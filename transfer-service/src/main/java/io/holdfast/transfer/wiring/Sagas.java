@@ -25,6 +25,7 @@ import io.holdfast.transfer.configuration.ConfigurationCapturePerformer.KnownEng
 import io.holdfast.transfer.configuration.ConfigurationCaptureState;
 import io.holdfast.transfer.configuration.ConfigurationCaptureWork;
 import io.holdfast.transfer.failure.PatientWork;
+import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.recoverypoint.RecoveryPointCommit;
 import io.holdfast.transfer.recoverypoint.RecoveryPointCommitEvent;
 import io.holdfast.transfer.recoverypoint.RecoveryPointCommitPerformer;
@@ -65,6 +66,7 @@ public class Sagas {
             TransferSettings settings,
             KnownEngines engines,
             Repository repository,
+            JobPins pins,
             InstantSource clock,
             PatientWork patient,
             DiskBackupPerformer backup,
@@ -94,7 +96,8 @@ public class Sagas {
                                 ConfigurationCaptureState.class,
                                 ConfigurationCaptureEvent.class,
                                 ConfigurationCaptureWork.class,
-                                new ConfigurationCapturePerformer(engines, repository, patient)),
+                                new ConfigurationCapturePerformer(
+                                        engines, repository, pins, patient)),
                         add(
                                 new RecoveryPointCommit(settings.deadline().storing()),
                                 RecoveryPointCommitState.class,

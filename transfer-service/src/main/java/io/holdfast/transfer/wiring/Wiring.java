@@ -21,6 +21,8 @@ import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.kafka.ProgressTeller;
 import io.holdfast.transfer.ovirt.EngineTransfers;
+import io.holdfast.transfer.pin.JobPins;
+import io.holdfast.transfer.postgres.PostgresEndedJobs;
 import io.holdfast.transfer.postgres.PostgresImageTransferBook;
 import io.holdfast.transfer.postgres.PostgresSegmentReceipts;
 import io.holdfast.transfer.progress.ProgressBoard;
@@ -89,6 +91,12 @@ public class Wiring {
 
     @Produces
     @Singleton
+    JobPins pins(Repository repository, DataSource database) {
+        return new JobPins(repository, new PostgresEndedJobs(database));
+    }
+
+    @Produces
+    @Singleton
     ExtentsOfDisks extents() {
         return new ExtentsOfDisks();
     }
@@ -117,8 +125,10 @@ public class Wiring {
             ExtentsOfDisks extents,
             SegmentReceipts receipts,
             Repository repository,
+            JobPins pins,
             PatientWork patient) {
-        return new DiskBackupPerformer(desk, sessions, extents, receipts, repository, patient);
+        return new DiskBackupPerformer(
+                desk, sessions, extents, receipts, repository, pins, patient);
     }
 
     @Produces
@@ -137,12 +147,13 @@ public class Wiring {
             SagaRunner<DiskBackupState, DiskBackupEvent> sagas,
             SegmentReceipts receipts,
             Repository repository,
+            JobPins pins,
             ExtentsOfDisks extents,
             SegmentBuffers buffers) {
         return new BackupSegments(
                 sagas,
                 receipts,
-                new SegmentCopier(repository, extents, new ParallelPieces(buffers)),
+                new SegmentCopier(repository, pins, extents, new ParallelPieces(buffers)),
                 repository.settings().segmentBytes());
     }
 

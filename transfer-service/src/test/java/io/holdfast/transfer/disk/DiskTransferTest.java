@@ -127,6 +127,8 @@ class DiskTransferTest {
                 FaultyBlobStore.scripted(
                         new MemoryBlobStore(),
                         List.of(
+                                // Making and opening the repository asks five times.
+                                Fault.NONE,
                                 Fault.NONE,
                                 Fault.NONE,
                                 Fault.NONE,

@@ -54,6 +54,8 @@ import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.MemoryImageTransferBook;
 import io.holdfast.transfer.ovirt.EngineTransfers;
+import io.holdfast.transfer.pin.JobPins;
+import io.holdfast.transfer.pin.MemoryEndedJobs;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.restore.DiskRestore;
 import io.holdfast.transfer.restore.DiskRestoreEvent;
@@ -148,17 +150,24 @@ final class Lab implements AutoCloseable {
                 });
         Patience patient = new Patience(patience, Duration.ofMillis(20), Duration.ofMillis(200));
         ExtentsOfDisks extents = new ExtentsOfDisks();
+        JobPins pins = new JobPins(repository, new MemoryEndedJobs());
         Manifests manifests = new Manifests(repository);
         this.backup =
                 new DiskBackupPerformer(
-                        desk, sessions, extents, receipts, repository, new PatientWork(patient));
+                        desk,
+                        sessions,
+                        extents,
+                        receipts,
+                        repository,
+                        pins,
+                        new PatientWork(patient));
         this.restore =
                 new DiskRestorePerformer(desk, sessions, manifests, new PatientWork(patient));
         this.backupSegments =
                 new BackupSegments(
                         backups,
                         receipts,
-                        new SegmentCopier(repository, extents, new ParallelPieces(buffers)),
+                        new SegmentCopier(repository, pins, extents, new ParallelPieces(buffers)),
                         SEGMENT_BYTES);
         this.restoreSegments =
                 new RestoreSegments(

@@ -2,6 +2,7 @@ package io.holdfast.transfer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
@@ -14,6 +15,7 @@ import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.DiskTransferred;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointCommitted;
@@ -22,12 +24,15 @@ import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.VmId;
+import io.holdfast.contracts.VmReference;
+import io.holdfast.ovirt.BackupId;
 import io.holdfast.ovirt.DiskFormat;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.NewBackup;
 import io.holdfast.ovirt.NewDisk;
 import io.holdfast.ovirt.VmBackup;
 import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.holdfast.repository.Repository;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -53,6 +58,7 @@ class TransferServiceTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Inject ConfiguredEngines engines;
+    @Inject Repository repository;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
@@ -85,6 +91,7 @@ class TransferServiceTest {
             ConfigurationCaptured captured =
                     talk.hear(ConfigurationCaptured.class, event -> event.job().equals(job));
 
+            close(command);
             CommitRecoveryPoint commit = commit(job, transferred, captured);
             talk.say("commit-" + job.text(), commit);
             RecoveryPointCommitted committed =
@@ -102,6 +109,47 @@ class TransferServiceTest {
             assertThat(get("http://localhost:" + port + "/metrics"))
                     .contains("holdfast_segment_seconds", "holdfast_store_requests_seconds");
         }
+    }
+
+    @Test
+    void equal_content_is_stored_once_and_a_failed_job_leaves_no_pin() throws Exception {
+        try (Talk talk = new Talk(brokers)) {
+            JobId first = new JobId(UUID.randomUUID());
+            JobId second = new JobId(UUID.randomUUID());
+            for (JobId job : List.of(first, second)) {
+                TransferDisk command = transferDisk(job);
+                talk.say("transfer-" + job.text(), command);
+                talk.hear(DiskTransferred.class, event -> event.job().equals(job));
+                close(command);
+            }
+            DiskTransferred again =
+                    talk.hear(DiskTransferred.class, event -> event.job().equals(second));
+            assertThat(again.bytesStored()).isZero();
+            assertThat(pinned()).contains(first.value(), second.value());
+
+            talk.say("failed-" + second.text(), failed(second));
+
+            Instant deadline = Instant.now().plus(SOON);
+            while (pinned().contains(second.value())) {
+                assertThat(Instant.now()).isBefore(deadline);
+                Thread.onSpinWait();
+            }
+            assertThat(pinned()).contains(first.value());
+        }
+    }
+
+    private List<UUID> pinned() {
+        return repository.ledger().pins().stream().map(pin -> pin.holder().value()).toList();
+    }
+
+    private BackupFailed failed(JobId job) {
+        return new BackupFailed(
+                job,
+                LAB,
+                VmReference.byId(new VmId(vm)),
+                Failure.of(FailureReason.STOPPED, "Stopped by the test."),
+                Instant.parse("2026-11-23T10:00:00Z"),
+                Instant.parse("2026-11-23T10:01:00Z"));
     }
 
     @Test
@@ -154,6 +202,14 @@ class TransferServiceTest {
                 "root",
                 diskBytes,
                 BackupMode.FULL);
+    }
+
+    /** The engine holds the VM's disks for one point in time only. */
+    private void close(TransferDisk command) throws InterruptedException {
+        io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
+        BackupId backup = new BackupId(command.engineBackup().value());
+        engines.engine("lab").backups().finalizeBackup(id, backup);
+        engines.engine("lab").backups().awaitOver(id, backup, SOON);
     }
 
     private CommitRecoveryPoint commit(

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.directory.DirectoryBlobStore;
+import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.transfer.TransferLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class WrongKeyTest {
 
@@ -26,7 +31,12 @@ class WrongKeyTest {
 
     @Test
     void a_repository_of_another_key_is_refused_and_nothing_is_written() throws Exception {
-        open("11").close();
+        Repository.create(
+                        DirectoryBlobStore.in(folder.resolve("repository")),
+                        MasterKey.generate(),
+                        RepositorySettings.defaults(),
+                        MemoryLedger::new)
+                .close();
         List<String> before = files();
 
         assertThatThrownBy(() -> open("22"))
@@ -69,6 +79,8 @@ class WrongKeyTest {
                         config,
                         new SimpleMeterRegistry(),
                         config.getConfigMapping(TransferSettings.class),
+                        // Nobody gets as far as the ledger with a wrong key.
+                        new PGSimpleDataSource(),
                         Duration.ofSeconds(1));
     }
 

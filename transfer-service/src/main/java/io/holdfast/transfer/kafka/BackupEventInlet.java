@@ -1,0 +1,40 @@
+package io.holdfast.transfer.kafka;
+
+import io.holdfast.contracts.BackupEvent;
+import io.holdfast.contracts.Envelope;
+import io.holdfast.contracts.Message;
+import io.holdfast.contracts.TerminalBackupEvent;
+import io.holdfast.messaging.Inlet;
+import io.holdfast.transfer.pin.JobPins;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** What becomes of backup jobs: with a job ends its claim on the repository. */
+@ApplicationScoped
+public class BackupEventInlet {
+
+    private final Inlet inlet;
+    private final JobPins pins;
+
+    BackupEventInlet(Inlet inlet, JobPins pins) {
+        this.inlet = inlet;
+        this.pins = pins;
+    }
+
+    @Incoming("backup-events")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        inlet.take(record, this::handle);
+    }
+
+    private void handle(Envelope<? extends Message> envelope) throws Inlet.CannotHandle {
+        if (!(envelope.message() instanceof BackupEvent event)) {
+            throw new Inlet.CannotHandle("ce_type", "is not an event of this topic");
+        }
+        if (event instanceof TerminalBackupEvent) {
+            pins.end(event.job());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.holdfast.transfer.pin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.contracts.JobId;
+import io.holdfast.repository.Repository;
+import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.sealing.MasterKey;
+import io.holdfast.repository.store.MemoryBlobStore;
+import io.holdfast.repository.store.RepositoryException;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class JobPinsTest {
+
+    private final JobId job = new JobId(new UUID(1, 1));
+    private final Repository repository =
+            Repository.create(
+                    new MemoryBlobStore(),
+                    MasterKey.generate(),
+                    RepositorySettings.defaults(),
+                    MemoryLedger::new);
+    private final JobPins pins = new JobPins(repository, new MemoryEndedJobs());
+
+    @Test
+    void a_job_pins_once_and_leaves_no_pin_when_it_has_ended() {
+        assertThat(pins.of(job)).isEqualTo(pins.of(job));
+        assertThat(repository.ledger().pins()).hasSize(1);
+
+        pins.end(job);
+
+        assertThat(repository.ledger().pins()).isEmpty();
+    }
+
+    @Test
+    void what_comes_after_the_end_opens_no_pin() {
+        pins.end(job);
+
+        assertThatThrownBy(() -> pins.of(job))
+                .isInstanceOf(RepositoryException.Refused.class)
+                .hasMessageContaining(job.text());
+        assertThat(repository.ledger().pins()).isEmpty();
+    }
+}

@@ -96,7 +96,9 @@ final class ImageImportCommand extends RepositoryAction {
     Answer answer() throws IOException, InterruptedException {
         try (DiskImage image = ImageFormat.of(format, file).open(file)) {
             return adding(
-                    ledgerOption.shared(invocation), this::ledgers, repository -> imported(repository, image));
+                    ledgerOption.shared(invocation),
+                    this::ledgers,
+                    repository -> imported(repository, image));
         }
     }
 

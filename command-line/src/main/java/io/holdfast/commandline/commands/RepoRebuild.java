@@ -45,8 +45,7 @@ final class RepoRebuild extends RepositoryAction {
                         opened(
                                 storeForWriting(location),
                                 store -> SealedStore.open(store, options().key(invocation), 2));
-                Ledger ledger =
-                        shared.orElse(id -> trial(sealed)).open(sealed.repository())) {
+                Ledger ledger = shared.orElse(id -> trial(sealed)).open(sealed.repository())) {
             return occupied.during(opened -> rebuilt(opened, ledger), sealed);
         }
     }

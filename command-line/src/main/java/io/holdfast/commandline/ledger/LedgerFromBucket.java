@@ -49,8 +49,7 @@ public final class LedgerFromBucket {
     }
 
     /** Reads the tails of all packs and the names of all else. */
-    public static RebuildReport fill(
-            Ledger ledger, SealedStore sealed, VerifyProgress progress) {
+    public static RebuildReport fill(Ledger ledger, SealedStore sealed, VerifyProgress progress) {
         return new Rebuilder(sealed, ledger, REQUESTS_AT_ONCE).rebuild(point -> {}, progress);
     }
 }

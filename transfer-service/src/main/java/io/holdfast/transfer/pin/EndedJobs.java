@@ -2,7 +2,10 @@ package io.holdfast.transfer.pin;
 
 import io.holdfast.contracts.JobId;
 
-/** The backup jobs whose terminal event was heard: nothing that comes late works for them again. */
+/**
+ * The jobs, backups and restores, whose terminal event was heard: nothing that comes late works for
+ * them again.
+ */
 public interface EndedJobs {
 
     /** Takes note; the same twice is no error. */

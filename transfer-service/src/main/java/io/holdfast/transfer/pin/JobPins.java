@@ -2,16 +2,20 @@ package io.holdfast.transfer.pin;
 
 import io.holdfast.contracts.JobId;
 import io.holdfast.repository.Repository;
+import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.ledger.Pin;
 import io.holdfast.repository.ledger.PinId;
 import io.holdfast.repository.store.RepositoryException;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
- * The pins of backup jobs: one a job, opened by whichever of its steps comes first, ended by the
- * commit of the recovery point or by the job's terminal event.
+ * The pins of jobs: one a job, opened by whichever of its steps comes first, ended by the commit of
+ * the recovery point or by the job's terminal event.
  */
 public final class JobPins {
+
+    private static final Logger LOG = Logger.getLogger(JobPins.class);
 
     private final Repository repository;
     private final EndedJobs ended;
@@ -27,19 +31,39 @@ public final class JobPins {
     }
 
     /**
-     * The pin of a job.
+     * The pin of a backup job.
      *
      * @throws RepositoryException.Refused if the job has ended
      */
     public Pin of(JobId job) {
         Pin pin = repository.pin(holder(job), Optional.empty());
-        // Looked at after the pin is open: whichever of this and the job's end is second undoes it.
+        requireLive(job);
+        return pin;
+    }
+
+    /**
+     * Keeps the recovery point that a restore job reads from being forgotten. One that the ledger
+     * does not know needs no pin: by the ledger nobody can forget it, and a restore needs the
+     * bucket alone.
+     *
+     * @throws RepositoryException.Refused if the job has ended
+     */
+    public void reads(JobId job, RecoveryPointId recoveryPoint) {
+        try {
+            var _ = repository.pin(holder(job), Optional.of(recoveryPoint));
+        } catch (RepositoryException.Refused unknown) {
+            LOG.warnf("Restore job %s reads without a pin: %s", job.text(), unknown.getMessage());
+        }
+        requireLive(job);
+    }
+
+    /** After the pin was opened: whichever of this and the job's end is second undoes it. */
+    private void requireLive(JobId job) {
         if (ended.contains(job)) {
             repository.unpin(holder(job));
             throw new RepositoryException.Refused(
-                    "backup job %s has ended; what comes late is not stored".formatted(job.text()));
+                    "job %s has ended; nothing more is done for it".formatted(job.text()));
         }
-        return pin;
     }
 
     /** The job has ended, however: a sweep may take what it stored and no recovery point names. */

@@ -1,15 +1,19 @@
 package io.holdfast.transfer.restore;
 
 import io.holdfast.contracts.RestoreDisk;
+import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.StepId;
 import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.failure.Troubles;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
+import io.holdfast.transfer.pin.JobPins;
 
 /** Does the work of a disk restore that is not a segment's. */
 public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
@@ -17,16 +21,19 @@ public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
     private final ImageTransferDesk desk;
     private final DiskSessions sessions;
     private final Manifests manifests;
+    private final JobPins pins;
     private final PatientWork patient;
 
     public DiskRestorePerformer(
             ImageTransferDesk desk,
             DiskSessions sessions,
             Manifests manifests,
+            JobPins pins,
             PatientWork patient) {
         this.desk = desk;
         this.sessions = sessions;
         this.manifests = manifests;
+        this.pins = pins;
         this.patient = patient;
     }
 
@@ -45,11 +52,20 @@ public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
 
     private DiskRestoreEvent open(RestoreDisk command)
             throws TransferException, InterruptedException {
+        pin(command);
         int segments = manifests.of(command).segments().size();
         ImageTransferWanted wanted = RestoreSegments.upload(command);
         OpenImageTransfer open = desk.open(wanted);
         sessions.borrow(wanted.engine(), wanted.disk(), open).close();
         return new DiskRestoreEvent.Opened(segments);
+    }
+
+    private void pin(RestoreDisk command) throws TransferException {
+        try {
+            pins.reads(command.job(), new RecoveryPointId(command.recoveryPoint().value()));
+        } catch (RepositoryException said) {
+            throw Troubles.of(said, command.sourceDisk());
+        }
     }
 
     private DiskRestoreEvent close(RestoreDisk command)

@@ -137,8 +137,9 @@ public class Wiring {
             ImageTransferDesk desk,
             DiskSessions sessions,
             Manifests manifests,
+            JobPins pins,
             PatientWork patient) {
-        return new DiskRestorePerformer(desk, sessions, manifests, patient);
+        return new DiskRestorePerformer(desk, sessions, manifests, pins, patient);
     }
 
     @Produces

@@ -162,7 +162,7 @@ final class Lab implements AutoCloseable {
                         pins,
                         new PatientWork(patient));
         this.restore =
-                new DiskRestorePerformer(desk, sessions, manifests, new PatientWork(patient));
+                new DiskRestorePerformer(desk, sessions, manifests, pins, new PatientWork(patient));
         this.backupSegments =
                 new BackupSegments(
                         backups,

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.contracts.JobId;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.ledger.KnownRecoveryPoint;
 import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.ledger.SweepLedger.Forgetting;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
@@ -41,6 +44,26 @@ class JobPinsTest {
         assertThatThrownBy(() -> pins.of(job))
                 .isInstanceOf(RepositoryException.Refused.class)
                 .hasMessageContaining(job.text());
+        assertThat(repository.ledger().pins()).isEmpty();
+    }
+
+    @Test
+    void what_a_restore_reads_is_not_forgotten_before_it_ends() {
+        RecoveryPointId point = new RecoveryPointId(new UUID(2, 2));
+        repository.ledger().addRecoveryPoint(new KnownRecoveryPoint(new UUID(3, 3), point));
+        pins.reads(job, point);
+
+        assertThat(repository.ledger().forget(point)).isEqualTo(Forgetting.PINNED);
+
+        pins.end(job);
+
+        assertThat(repository.ledger().forget(point)).isEqualTo(Forgetting.FORGOTTEN);
+    }
+
+    @Test
+    void what_the_ledger_does_not_know_is_read_without_a_pin() {
+        pins.reads(job, new RecoveryPointId(new UUID(2, 2)));
+
         assertThat(repository.ledger().pins()).isEmpty();
     }
 }

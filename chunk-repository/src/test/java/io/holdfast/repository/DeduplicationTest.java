@@ -146,7 +146,8 @@ class DeduplicationTest {
     void chunks_of_a_pack_that_the_store_did_not_take_are_found_by_nobody() {
         Repository.create(store, key, RoundTripTest.SMALL, MemoryLedger::new);
         List<Fault> script = new ArrayList<>(Collections.nCopies(100, Fault.UNAVAILABLE));
-        script.addFirst(Fault.NONE); // the repository file is read
+        // The repository file is read, and whose ledger keeps it.
+        script.addAll(0, List.of(Fault.NONE, Fault.NONE));
         try (Repository repository =
                 Repository.open(
                         FaultyBlobStore.scripted(store, script, 1),
@@ -171,7 +172,7 @@ class DeduplicationTest {
         List<Fault> script =
                 List.of(
                         Fault.NONE, // the repository file is read
-                        Fault.NONE,
+                        Fault.NONE, // and whose ledger keeps it
                         Fault.NONE,
                         Fault.UNAVAILABLE);
         try (Repository repository =

@@ -67,7 +67,10 @@ class FullCircleTest {
     @BeforeAll
     void start_everything() throws Exception {
         Path images = Files.createDirectories(ROOT.resolve("target/end-to-end-images"));
-        image = image(images.resolve("disk.raw"), 96 * MIB);
+        image = image(images.resolve("disk.raw"), 96 * MIB, 7);
+        // Content of its own: equal content is stored once, and what is damaged would be
+        // everybody's.
+        Path altered = image(images.resolve("altered.raw"), 96 * MIB, 8);
         Path huge = images.resolve("huge.raw");
         try (RandomAccessFile sparse = new RandomAccessFile(huge.toFile(), "rw")) {
             sparse.setLength(10L << 30);
@@ -83,7 +86,7 @@ class FullCircleTest {
                                 "web", List.of(image),
                                 "huge", List.of(huge),
                                 "broken", List.of(image),
-                                "altered", List.of(image)));
+                                "altered", List.of(altered)));
         installation.startServices(
                 Map.of(
                         "holdfast.backup.open-deadline", "20s",
@@ -109,15 +112,19 @@ class FullCircleTest {
         installation.simulator().clearFaults();
     }
 
-    private static Path image(Path file, long size) throws IOException {
-        Random random = new Random(7);
+    private static Path image(Path file, long size, int seed) throws IOException {
+        Random random = new Random(seed);
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.setLength(size);
             byte[] noise = new byte[(int) (9 * MIB) + 4097];
             random.nextBytes(noise);
             out.write(noise);
             out.seek(40 * MIB + 512);
-            out.write("written text ".repeat(200_000).getBytes(StandardCharsets.UTF_8));
+            out.write(
+                    "written text %d "
+                            .formatted(seed)
+                            .repeat(200_000)
+                            .getBytes(StandardCharsets.UTF_8));
             out.seek(60 * MIB);
             out.write(new byte[(int) (4 * MIB)]);
         }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Write the recovery point, last of all.
  *
+ * @param way how the disks were seen; by a VM backup of the engine when absent
+ * @param consistencyReason why no more than that was reached
+ * @param frozenMillis how long the guest's file systems were frozen, if they were
  * @param pointInTime when the disks looked like this
  * @param policy the policy that asked, if one did
  * @param labels free words of the requester, carried along
@@ -20,7 +23,10 @@ public record CommitRecoveryPoint(
         String vmName,
         BackupMode mode,
         String modeReason,
+        BackupWay way,
         Consistency consistency,
+        @Nullable String consistencyReason,
+        @Nullable Long frozenMillis,
         @Nullable CheckpointId checkpoint,
         Instant pointInTime,
         ConfigurationId configuration,
@@ -38,6 +44,8 @@ public record CommitRecoveryPoint(
         Require.text("vmName", vmName);
         Require.present("mode", mode);
         Require.text("modeReason", modeReason);
+        Require.notNegativeIfGiven("frozenMillis", frozenMillis);
+        way = way == null ? BackupWay.BACKUP_API : way;
         Require.present("consistency", consistency);
         Require.present("pointInTime", pointInTime);
         Require.present("configuration", configuration);

@@ -1,8 +1,12 @@
 package io.holdfast.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A disk is whole in the repository.
  *
+ * @param mode what was read in the end; full when absent
+ * @param fallback set when changed blocks were asked for and could not be had
  * @param zeroBytes bytes that were neither read nor stored, or read and found to be zero
  */
 public record DiskTransferred(
@@ -10,6 +14,8 @@ public record DiskTransferred(
         JobId job,
         DiskId disk,
         DiskManifestId manifest,
+        BackupMode mode,
+        @Nullable FallbackReason fallback,
         long virtualSizeBytes,
         long bytesRead,
         long bytesStored,
@@ -22,6 +28,7 @@ public record DiskTransferred(
         Require.present("job", job);
         Require.present("disk", disk);
         Require.present("manifest", manifest);
+        mode = mode == null ? BackupMode.FULL : mode;
         Require.notNegative("virtualSizeBytes", virtualSizeBytes);
         Require.notNegative("bytesRead", bytesRead);
         Require.notNegative("bytesStored", bytesStored);

@@ -21,9 +21,7 @@ public record Failure(
     public Failure {
         Require.present("reason", reason);
         Require.text("text", text);
-        if (offsetBytes != null) {
-            Require.notNegative("offsetBytes", offsetBytes);
-        }
+        Require.notNegativeIfGiven("offsetBytes", offsetBytes);
         Require.textIfGiven("pack", pack);
     }
 

@@ -16,6 +16,10 @@ public enum FailureReason {
     NOTHING_TO_BACK_UP,
     /** The engine opened the point in time and then failed it. */
     POINT_IN_TIME_FAILED,
+    /** The record of changed blocks of a disk is gone: the changes cannot be read. */
+    BITMAP_MISSING,
+    /** The requester wants frozen file systems and the guest did not freeze them. */
+    NOT_CONSISTENT,
     /** The VM configuration could not be had. */
     CONFIGURATION_UNREADABLE,
     /** A range of a disk cannot be read. */

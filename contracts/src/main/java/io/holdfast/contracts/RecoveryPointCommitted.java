@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recovery point exists in the repository.
  *
+ * @param way how the disks were seen; by a VM backup of the engine when absent
+ * @param consistencyReason why no more than that was reached
+ * @param frozenMillis how long the guest's file systems were frozen, if they were
  * @param policy the policy that asked, if one did
  * @param labels free words of the requester, carried along
  */
@@ -18,9 +21,12 @@ public record RecoveryPointCommitted(
         VmId vm,
         String vmName,
         BackupMode mode,
+        BackupWay way,
         Instant pointInTime,
         Instant committedAt,
         Consistency consistency,
+        @Nullable String consistencyReason,
+        @Nullable Long frozenMillis,
         @Nullable CheckpointId checkpoint,
         ConfigurationId configuration,
         List<RecoveryPointDisk> disks,
@@ -38,6 +44,8 @@ public record RecoveryPointCommitted(
         Require.present("vm", vm);
         Require.text("vmName", vmName);
         Require.present("mode", mode);
+        Require.notNegativeIfGiven("frozenMillis", frozenMillis);
+        way = way == null ? BackupWay.BACKUP_API : way;
         Require.present("pointInTime", pointInTime);
         Require.present("committedAt", committedAt);
         Require.present("consistency", consistency);

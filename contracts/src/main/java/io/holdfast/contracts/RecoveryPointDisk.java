@@ -1,5 +1,7 @@
 package io.holdfast.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A disk as a recovery point holds it.
  *
@@ -9,6 +11,8 @@ package io.holdfast.contracts;
  * @param diskInterface the engine's word, such as virtio_scsi
  * @param format the engine's word: cow or raw
  * @param sparse whether the engine allocates it as it fills
+ * @param mode how it was read; full when absent
+ * @param fallback set when changed blocks were asked for and yet all were read
  * @param bytesRead guest bytes read for it
  * @param bytesStored bytes put into the repository for it
  */
@@ -21,6 +25,8 @@ public record RecoveryPointDisk(
         String diskInterface,
         String format,
         boolean sparse,
+        BackupMode mode,
+        @Nullable FallbackReason fallback,
         long bytesRead,
         long bytesStored) {
 
@@ -31,6 +37,7 @@ public record RecoveryPointDisk(
         Require.notNegative("virtualSizeBytes", virtualSizeBytes);
         Require.text("diskInterface", diskInterface);
         Require.text("format", format);
+        mode = mode == null ? BackupMode.FULL : mode;
         Require.notNegative("bytesRead", bytesRead);
         Require.notNegative("bytesStored", bytesStored);
     }

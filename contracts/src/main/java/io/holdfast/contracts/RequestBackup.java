@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vm by id or by name
  * @param mode full when absent
+ * @param way the engine's backup API when absent
+ * @param consistency {@link ConsistencyWish#PREFER} when absent
  * @param skipDisks disks to leave out
  * @param policy the policy that asked, if one did
  * @param labels free words of the requester, carried along
@@ -19,6 +21,8 @@ public record RequestBackup(
         EngineId engine,
         VmReference vm,
         BackupMode mode,
+        @Nullable BackupWay way,
+        ConsistencyWish consistency,
         List<DiskId> skipDisks,
         @Nullable String policy,
         Map<String, String> labels,
@@ -29,6 +33,11 @@ public record RequestBackup(
         Require.present("engine", engine);
         Require.present("vm", vm);
         mode = mode == null ? BackupMode.FULL : mode;
+        if (way == BackupWay.SNAPSHOT_TRANSFER && mode != BackupMode.FULL) {
+            throw new InvalidField(
+                    "mode", "is " + mode + ", but way SNAPSHOT_TRANSFER knows no changed blocks");
+        }
+        consistency = consistency == null ? ConsistencyWish.PREFER : consistency;
         skipDisks = Require.list("skipDisks", skipDisks);
         labels = Require.map("labels", labels);
     }

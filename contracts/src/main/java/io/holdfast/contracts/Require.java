@@ -20,6 +20,14 @@ final class Require {
         }
     }
 
+    /** Exactly one of two is given. */
+    static void oneOf(String first, @Nullable Object one, String second, @Nullable Object other) {
+        if ((one == null) == (other == null)) {
+            throw new InvalidField(
+                    first, "exactly one of " + first + " and " + second + " is needed");
+        }
+    }
+
     static void text(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
             throw new InvalidField(field, "is missing or blank");
@@ -38,6 +46,12 @@ final class Require {
     static void notNegative(String field, long value) {
         if (value < 0) {
             throw new InvalidField(field, "is negative: " + value);
+        }
+    }
+
+    static void notNegativeIfGiven(String field, @Nullable Long value) {
+        if (value != null) {
+            notNegative(field, value);
         }
     }
 

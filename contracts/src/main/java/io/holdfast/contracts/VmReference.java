@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record VmReference(@Nullable VmId id, @Nullable String name) {
 
     public VmReference {
-        if ((id == null) == (name == null)) {
-            throw new InvalidField("id", "exactly one of id and name is needed");
-        }
+        Require.oneOf("id", id, "name", name);
         if (name != null) {
             Require.text("name", name);
         }

@@ -54,7 +54,15 @@ class IdentityTest {
         List<DiskId> skip = new ArrayList<>(List.of(new DiskId(SOME)));
         RequestBackup request =
                 new RequestBackup(
-                        new EngineId("lab"), WEB, BackupMode.FULL, skip, null, Map.of(), null);
+                        new EngineId("lab"),
+                        WEB,
+                        BackupMode.FULL,
+                        null,
+                        ConsistencyWish.NONE,
+                        skip,
+                        null,
+                        Map.of(),
+                        null);
         skip.clear();
         assertThat(request.skipDisks()).containsExactly(new DiskId(SOME));
         assertThatThrownBy(() -> request.labels().put("team", "shop"))
@@ -68,6 +76,8 @@ class IdentityTest {
                         new EngineId("lab"),
                         WEB,
                         BackupMode.FULL,
+                        null,
+                        ConsistencyWish.NONE,
                         List.of(),
                         null,
                         Map.of("team", "shop", "cost", "7", "stage", "live"),

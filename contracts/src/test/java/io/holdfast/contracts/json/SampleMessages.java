@@ -2,6 +2,7 @@ package io.holdfast.contracts.json;
 
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.Consistency;
+import io.holdfast.contracts.DiskSnapshotId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.Identifier;
@@ -10,6 +11,7 @@ import io.holdfast.contracts.Message;
 import io.holdfast.contracts.MessageId;
 import io.holdfast.contracts.MessageType;
 import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.SnapshotId;
 import io.holdfast.contracts.Subjects;
 import io.holdfast.contracts.TraceParent;
 import io.holdfast.contracts.VmId;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of each type with every field filled, the same for ever: what the golden files hold.
@@ -52,7 +55,7 @@ final class SampleMessages {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Object sample(Type type, String name) {
+    private static @Nullable Object sample(Type type, String name) {
         if (type instanceof ParameterizedType parameterized) {
             return parameterized.getRawType() == Map.class
                     ? Map.of("team", "shop")
@@ -79,6 +82,8 @@ final class SampleMessages {
             return BackupMode.FULL;
         } else if (plain == Consistency.class) {
             return Consistency.CRASH_CONSISTENT;
+        } else if (plain == SnapshotId.class || plain == DiskSnapshotId.class) {
+            return null; // a VM backup is named instead
         } else if (plain.isEnum()) {
             return plain.getEnumConstants()[0];
         } else if (Identifier.class.isAssignableFrom(plain)) {

@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.contracts.Identifier;
 import io.holdfast.contracts.MessageType;
 import io.holdfast.contracts.PhaseSeconds;
+import io.holdfast.contracts.PointInTimeClosed;
+import io.holdfast.contracts.PointInTimeOpened;
 import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.VmReference;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -32,7 +36,24 @@ final class Schemas {
 
     /** Components that the records fill in themselves when they are absent. */
     private static final Set<String> DEFAULTED =
-            Set.of("mode of RequestBackup", "macPolicy of NewVm");
+            Set.of(
+                    "mode of RequestBackup",
+                    "consistency of RequestBackup",
+                    "way of PointInTimeOpened",
+                    "consistency of PointInTimeOpened",
+                    "mode of DiskTransferred",
+                    "mode of RecoveryPointDisk",
+                    "way of CommitRecoveryPoint",
+                    "way of RecoveryPointCommitted",
+                    "macPolicy of NewVm");
+
+    /** Records of which exactly one of two components is given. */
+    private static final Map<Class<?>, List<String>> ONE_OF =
+            Map.of(
+                    VmReference.class, List.of("id", "name"),
+                    PointInTimeOpened.class, List.of("engineBackup", "snapshot"),
+                    PointInTimeClosed.class, List.of("engineBackup", "snapshot"),
+                    TransferDisk.class, List.of("engineBackup", "diskSnapshot"));
 
     /** Components that may be absent, yet may not be blank. */
     private static final Set<String> TEXT_IF_GIVEN =
@@ -78,9 +99,9 @@ final class Schemas {
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
-        if (type == VmReference.class) {
+        if (ONE_OF.containsKey(type)) {
             ArrayNode oneOf = schema.putArray("oneOf");
-            oneOf.add(given("id")).add(given("name"));
+            ONE_OF.get(type).forEach(name -> oneOf.add(given(name)));
         }
         return schema;
     }

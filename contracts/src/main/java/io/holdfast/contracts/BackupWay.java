@@ -1,0 +1,11 @@
+package io.holdfast.contracts;
+
+/** How the disks of a VM are seen at one point in time. */
+public enum BackupWay {
+    /** A VM backup of the engine, of a running VM: changed blocks are known. */
+    BACKUP_API,
+    /** A VM backup of the engine, of a stopped VM. */
+    OFFLINE,
+    /** A VM snapshot, and an image transfer of each disk snapshot: changed blocks are not known. */
+    SNAPSHOT_TRANSFER
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.FailureReason;
@@ -133,7 +134,15 @@ class FullCircleTest {
 
     private static RequestBackup request(EngineId engine, VmReference vm) {
         return new RequestBackup(
-                engine, vm, BackupMode.FULL, List.of(), null, Map.of("test", "yes"), null);
+                engine,
+                vm,
+                BackupMode.FULL,
+                null,
+                ConsistencyWish.PREFER,
+                List.of(),
+                null,
+                Map.of("test", "yes"),
+                null);
     }
 
     private MessageId publish(Message message) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.holdfast.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.MessageId;
@@ -66,6 +67,8 @@ class MessagingTest {
                         new EngineId("lab"),
                         VmReference.byName("vm of " + run),
                         BackupMode.FULL,
+                        null,
+                        ConsistencyWish.PREFER,
                         List.of(),
                         policy + " " + run,
                         Map.of(),

@@ -1,6 +1,7 @@
 package io.holdfast.transfer;
 
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationId;
@@ -39,10 +40,13 @@ public final class Samples {
                 ENGINE,
                 new VmId(UUID.randomUUID()),
                 new EngineBackupId(UUID.randomUUID()),
+                null,
                 disk,
                 "root",
                 bytes,
-                BackupMode.FULL);
+                BackupMode.FULL,
+                null,
+                null);
     }
 
     public static RestoreDisk restoreDisk(long bytes) {
@@ -77,6 +81,8 @@ public final class Samples {
                         "virtio_scsi",
                         "cow",
                         true,
+                        BackupMode.FULL,
+                        null,
                         1000,
                         100);
         return new CommitRecoveryPoint(
@@ -87,7 +93,10 @@ public final class Samples {
                 "web",
                 BackupMode.FULL,
                 "the first one",
+                BackupWay.BACKUP_API,
                 Consistency.CRASH_CONSISTENT,
+                null,
+                null,
                 null,
                 Instant.parse("2026-11-23T10:00:00Z"),
                 CONFIGURATION,

@@ -3,6 +3,7 @@ package io.holdfast.catalog.service;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.BackupRequested;
+import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.Consistency;
 import io.holdfast.contracts.DiskId;
@@ -86,10 +87,18 @@ record Events(VmId vm, DiskId disk, JobId job, RecoveryPointId recoveryPoint) {
                 job,
                 ENGINE,
                 vm,
+                BackupWay.BACKUP_API,
                 new EngineBackupId(job.value()),
                 null,
+                null,
+                null,
+                Consistency.CRASH_CONSISTENT,
+                null,
+                null,
                 AT,
-                List.of(new PointInTimeDisk(disk, "root", SIZE, BackupMode.FULL, "asked for")),
+                List.of(
+                        new PointInTimeDisk(
+                                disk, "root", SIZE, BackupMode.FULL, "asked for", null)),
                 List.of());
     }
 
@@ -113,6 +122,8 @@ record Events(VmId vm, DiskId disk, JobId job, RecoveryPointId recoveryPoint) {
                 job,
                 disk,
                 new DiskManifestId(DIGEST),
+                BackupMode.FULL,
+                null,
                 SIZE,
                 READ,
                 STORED,
@@ -121,7 +132,7 @@ record Events(VmId vm, DiskId disk, JobId job, RecoveryPointId recoveryPoint) {
     }
 
     PointInTimeClosed closed() {
-        return new PointInTimeClosed(job, ENGINE, vm, new EngineBackupId(job.value()));
+        return new PointInTimeClosed(job, ENGINE, vm, new EngineBackupId(job.value()), null);
     }
 
     RecoveryPointCommitted committed() {
@@ -137,9 +148,12 @@ record Events(VmId vm, DiskId disk, JobId job, RecoveryPointId recoveryPoint) {
                 vm,
                 name(),
                 BackupMode.FULL,
+                BackupWay.BACKUP_API,
                 AT,
                 AT.plusSeconds(60),
                 Consistency.CRASH_CONSISTENT,
+                null,
+                null,
                 null,
                 new ConfigurationId(DIGEST),
                 List.of(
@@ -152,6 +166,8 @@ record Events(VmId vm, DiskId disk, JobId job, RecoveryPointId recoveryPoint) {
                                 "virtio_scsi",
                                 "cow",
                                 true,
+                                BackupMode.FULL,
+                                null,
                                 READ,
                                 STORED)),
                 SIZE,

@@ -5,6 +5,7 @@ import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupEvent;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskTransferProgress;
 import io.holdfast.contracts.DiskTransferred;
@@ -115,6 +116,8 @@ public final class Demo {
                         new EngineId(Installation.ENGINE),
                         VmReference.byName(VM),
                         BackupMode.FULL,
+                        null,
+                        ConsistencyWish.PREFER,
                         List.of(),
                         null,
                         Map.of("asked-by", "demo"),

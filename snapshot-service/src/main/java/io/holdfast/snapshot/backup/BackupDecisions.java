@@ -3,6 +3,7 @@ package io.holdfast.snapshot.backup;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupRequested;
+import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.Consistency;
@@ -192,8 +193,14 @@ final class BackupDecisions {
                 job.id(),
                 job.engine(),
                 job.vm(),
+                BackupWay.BACKUP_API,
                 point.engineBackup(),
+                null,
                 point.checkpoint(),
+                null,
+                Consistency.CRASH_CONSISTENT,
+                null,
+                null,
                 point.openedAt(),
                 point.disks().stream()
                         .map(disk ->
@@ -202,7 +209,8 @@ final class BackupDecisions {
                                         disk.alias(),
                                         disk.virtualSizeBytes(),
                                         disk.mode(),
-                                        disk.modeReason()))
+                                        disk.modeReason(),
+                                        null))
                         .toList(),
                 point.skipped());
     }
@@ -214,10 +222,13 @@ final class BackupDecisions {
                 job.engine(),
                 job.vm(),
                 point.engineBackup(),
+                null,
                 disk.disk(),
                 disk.alias(),
                 disk.virtualSizeBytes(),
-                disk.mode());
+                disk.mode(),
+                null,
+                null);
     }
 
     private static CommitRecoveryPoint commit(BackupJob job, CapturedVm vm) {
@@ -229,8 +240,11 @@ final class BackupDecisions {
                 vm.point().vmName(),
                 job.mode(),
                 "asked for",
+                BackupWay.BACKUP_API,
                 // The engine's own freeze is silent: nobody can tell afterwards whether it took.
                 Consistency.CRASH_CONSISTENT,
+                null,
+                null,
                 vm.point().checkpoint(),
                 vm.point().openedAt(),
                 vm.configuration(),
@@ -251,6 +265,8 @@ final class BackupDecisions {
                 disk.diskInterface(),
                 disk.format(),
                 disk.sparse(),
+                disk.mode(),
+                null,
                 arrived.bytesRead(),
                 arrived.bytesStored());
     }
@@ -258,7 +274,7 @@ final class BackupDecisions {
     private static Announce closed(BackupJob job, EngineBackupId backup) {
         return announce(
                 "point-in-time-closed",
-                new PointInTimeClosed(job.id(), job.engine(), job.vm(), backup));
+                new PointInTimeClosed(job.id(), job.engine(), job.vm(), backup, null));
     }
 
     private Duration transferLimit(BackupJob job, Transferring state) {

@@ -9,6 +9,7 @@ import io.holdfast.contracts.BackupRequested;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationId;
+import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.EngineBackupId;
@@ -83,7 +84,15 @@ class BackupSagaTest {
 
     private static RequestBackup backup() {
         return new RequestBackup(
-                LAB, VmReference.byId(VM), BackupMode.FULL, List.of(), null, Map.of(), null);
+                LAB,
+                VmReference.byId(VM),
+                BackupMode.FULL,
+                null,
+                ConsistencyWish.PREFER,
+                List.of(),
+                null,
+                Map.of(),
+                null);
     }
 
     private Outcome happens(BackupStep step) {

@@ -15,6 +15,7 @@ import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
 import io.holdfast.transfer.segment.SegmentWork;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The segments of disk backups. */
@@ -52,7 +53,10 @@ public final class BackupSegments implements SegmentWork<TransferDisk> {
 
     static ImageTransferWanted download(TransferDisk command) {
         return ImageTransferWanted.download(
-                command.transfer(), command.engine(), command.disk(), command.engineBackup());
+                command.transfer(),
+                command.engine(),
+                command.disk(),
+                Objects.requireNonNull(command.engineBackup()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.holdfast.transfer.backup;
 
+import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.CopySegment;
 import io.holdfast.contracts.DiskTransferFailed;
 import io.holdfast.contracts.DiskTransferred;
@@ -157,6 +158,8 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
                 command.job(),
                 command.disk(),
                 done.manifest(),
+                BackupMode.FULL,
+                null,
                 command.virtualSizeBytes(),
                 done.copied().read(),
                 done.copied().stored(),

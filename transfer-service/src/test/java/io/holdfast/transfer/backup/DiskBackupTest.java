@@ -46,10 +46,13 @@ class DiskBackupTest {
                     new EngineId("lab"),
                     new VmId(UUID.randomUUID()),
                     new EngineBackupId(UUID.randomUUID()),
+                    null,
                     DISK,
                     "root",
                     10L << 30,
-                    BackupMode.FULL);
+                    BackupMode.FULL,
+                    null,
+                    null);
     private static final Failure FAILURE = Failure.of(FailureReason.DISK_UNREADABLE, "bad");
     private static final DiskManifestId MANIFEST = new DiskManifestId("ab".repeat(32));
     private static final CopiedBytes NOTHING = new CopiedBytes(0, 0);
@@ -147,6 +150,8 @@ class DiskBackupTest {
                                 JOB,
                                 DISK,
                                 MANIFEST,
+                                BackupMode.FULL,
+                                null,
                                 COMMAND.virtualSizeBytes(),
                                 900,
                                 90,

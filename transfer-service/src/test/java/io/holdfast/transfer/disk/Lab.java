@@ -206,10 +206,13 @@ final class Lab implements AutoCloseable {
                 ENGINE,
                 new VmId(vm),
                 new EngineBackupId(started.id().value()),
+                null,
                 of,
                 "root",
                 diskBytes,
-                BackupMode.FULL);
+                BackupMode.FULL,
+                null,
+                null);
     }
 
     /** A new disk of the same size, and the command that fills it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationCaptured;
@@ -44,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -165,10 +167,13 @@ class TransferServiceTest {
                             new EngineId("elsewhere"),
                             new VmId(vm),
                             new EngineBackupId(UUID.randomUUID()),
+                            null,
                             of,
                             "root",
                             diskBytes,
-                            BackupMode.FULL));
+                            BackupMode.FULL,
+                            null,
+                            null));
 
             assertThat(
                             talk.hear(DiskTransferFailed.class, event -> event.job().equals(job))
@@ -198,16 +203,19 @@ class TransferServiceTest {
                 LAB,
                 new VmId(vm),
                 new EngineBackupId(backup.id().value()),
+                null,
                 of,
                 "root",
                 diskBytes,
-                BackupMode.FULL);
+                BackupMode.FULL,
+                null,
+                null);
     }
 
     /** The engine holds the VM's disks for one point in time only. */
     private void close(TransferDisk command) throws InterruptedException {
         io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
-        BackupId backup = new BackupId(command.engineBackup().value());
+        BackupId backup = new BackupId(Objects.requireNonNull(command.engineBackup()).value());
         engines.engine("lab").backups().finalizeBackup(id, backup);
         engines.engine("lab").backups().awaitOver(id, backup, SOON);
     }
@@ -222,7 +230,10 @@ class TransferServiceTest {
                 "web",
                 BackupMode.FULL,
                 "the first one",
+                BackupWay.BACKUP_API,
                 Consistency.CRASH_CONSISTENT,
+                null,
+                null,
                 null,
                 Instant.parse("2026-11-23T10:00:00Z"),
                 captured.configuration(),
@@ -236,6 +247,8 @@ class TransferServiceTest {
                                 "virtio_scsi",
                                 "cow",
                                 true,
+                                BackupMode.FULL,
+                                null,
                                 transferred.bytesRead(),
                                 transferred.bytesStored())),
                 List.of(),

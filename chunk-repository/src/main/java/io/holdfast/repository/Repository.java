@@ -66,7 +66,8 @@ public interface Repository extends RepositoryReader {
     Ledger ledger();
 
     /**
-     * Opens a pin, or finds the open one of the same holder, which stays as it was.
+     * Opens a pin, or finds the open one of the same holder, which keeps the recovery point that it
+     * holds; one that holds none yet takes this one.
      *
      * @param recoveryPoint the parent of an increment, or what is to be read; it cannot be
      *     forgotten while the pin is open

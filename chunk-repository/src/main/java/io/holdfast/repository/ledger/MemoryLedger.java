@@ -57,7 +57,7 @@ public final class MemoryLedger implements Ledger {
     @Override
     public synchronized Pin pin(PinId holder, Optional<RecoveryPointId> recoveryPoint) {
         Pin open = pins.get(holder);
-        if (open != null) {
+        if (open != null && (open.recoveryPoint().isPresent() || recoveryPoint.isEmpty())) {
             return open;
         }
         if (recoveryPoint.isPresent() && !committed.containsKey(recoveryPoint.get())) {
@@ -65,7 +65,8 @@ public final class MemoryLedger implements Ledger {
                     "recovery point %s is not known or was forgotten; take another one, or none"
                             .formatted(recoveryPoint.get()));
         }
-        Pin pin = new Pin(holder, newest.number(), recoveryPoint);
+        long epoch = open == null ? newest.number() : open.epoch();
+        Pin pin = new Pin(holder, epoch, recoveryPoint);
         pins.put(holder, pin);
         return pin;
     }
@@ -192,7 +193,8 @@ public final class MemoryLedger implements Ledger {
     }
 
     private void requireOpen(Pin pin) {
-        if (!pin.equals(pins.get(pin.holder()))) {
+        Pin open = pins.get(pin.holder());
+        if (open == null || open.epoch() != pin.epoch()) {
             throw new RepositoryException.Refused(
                     "the pin of %s is not open, so what its job stored may be gone; run the job again"
                             .formatted(pin.holder()));

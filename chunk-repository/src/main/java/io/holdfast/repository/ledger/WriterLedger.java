@@ -18,9 +18,11 @@ import java.util.Optional;
 public interface WriterLedger {
 
     /**
-     * Opens a pin, or finds the open one of the same holder, which stays as it was.
+     * Opens a pin, or finds the open one of the same holder, which keeps its epoch and the recovery
+     * point that it holds; one that holds none yet takes this one, whoever comes first.
      *
      * @param recoveryPoint one to build on or to read
+     * @return the pin as it is now: it may hold another recovery point than this one
      * @throws RepositoryException.Refused if that recovery point is not known or is forgotten
      */
     Pin pin(PinId holder, Optional<RecoveryPointId> recoveryPoint);

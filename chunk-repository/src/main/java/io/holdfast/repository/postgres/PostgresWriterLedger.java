@@ -47,7 +47,8 @@ final class PostgresWriterLedger implements WriterLedger {
                             LedgerDatabase::none,
                             row -> row.getLong(1));
             Optional<Pin> open = find(connection, holder);
-            if (open.isPresent()) {
+            if (open.isPresent()
+                    && (open.get().recoveryPoint().isPresent() || recoveryPoint.isEmpty())) {
                 return open.get();
             }
             if (recoveryPoint.isPresent()) {
@@ -92,8 +93,9 @@ final class PostgresWriterLedger implements WriterLedger {
     private void insert(Connection connection, Pin pin) throws SQLException {
         database.update(
                 connection,
-                "INSERT INTO ledger_pin (holder, epoch, recovery_point) VALUES (?, ?, ?)"
-                        + " ON CONFLICT DO NOTHING",
+                "INSERT INTO ledger_pin AS open (holder, epoch, recovery_point) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (holder) DO UPDATE"
+                        + " SET recovery_point = coalesce(open.recovery_point, excluded.recovery_point)",
                 statement -> {
                     statement.setObject(1, pin.holder().value());
                     statement.setLong(2, pin.epoch());

@@ -139,6 +139,42 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void a_pin_that_holds_no_recovery_point_takes_the_first_one_and_keeps_its_epoch() {
+        KnownRecoveryPoint parent = committed(8);
+        KnownRecoveryPoint other = committed(9);
+        Pin before = pin(1);
+        store(before, FIRST, in(FIRST, 1, 8));
+        ledger.openEpoch();
+
+        Pin building = ledger.pin(holder(1), Optional.of(parent.id()));
+
+        assertThat(building)
+                .isEqualTo(new Pin(holder(1), before.epoch(), Optional.of(parent.id())));
+        assertThat(ledger.pins()).containsExactly(building);
+        assertThat(ledger.forget(parent.id())).isEqualTo(SweepLedger.Forgetting.PINNED);
+        assertThat(pin(1)).isEqualTo(building);
+        assertThat(ledger.pin(holder(1), Optional.of(other.id()))).isEqualTo(building);
+        assertThat(ledger.find(before, List.of(chunk(1)))).containsKey(chunk(1));
+        assertThat(ledger.find(building, List.of(chunk(1)))).containsKey(chunk(1));
+    }
+
+    @Test
+    void an_open_pin_stays_as_it_is_when_it_is_to_take_one_that_is_forgotten() {
+        KnownRecoveryPoint parent = committed(8);
+        Pin before = pin(1);
+        ledger.forget(parent.id());
+
+        assertThatThrownBy(() -> ledger.pin(holder(1), Optional.of(parent.id())))
+                .isInstanceOf(RepositoryException.Refused.class);
+        assertThat(ledger.pins()).containsExactly(before);
+    }
+
+    private KnownRecoveryPoint committed(long holder) {
+        pin(holder);
+        return commit(holder);
+    }
+
+    @Test
     void a_pinned_recovery_point_is_not_forgotten_and_a_forgotten_one_not_pinned() {
         pin(1);
         RecoveryPointId point = commit(1).id();

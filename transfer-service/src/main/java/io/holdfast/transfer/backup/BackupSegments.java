@@ -1,14 +1,17 @@
 package io.holdfast.transfer.backup;
 
+import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.TransferDirection;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Outcome;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.imagetransfer.ImageSource;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
@@ -17,50 +20,60 @@ import io.holdfast.transfer.receipt.SegmentReceipts;
 import io.holdfast.transfer.segment.SegmentWork;
 import java.util.Objects;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The segments of disk backups. */
-public final class BackupSegments implements SegmentWork<TransferDisk> {
+public final class BackupSegments implements SegmentWork<DiskToCopy> {
+
+    private static final Logger LOG = Logger.getLogger(BackupSegments.class);
 
     private final SagaRunner<DiskBackupState, DiskBackupEvent> sagas;
     private final SegmentReceipts receipts;
     private final SegmentCopier copier;
     private final long segmentBytes;
+    private final BackupMetrics metrics;
 
     public BackupSegments(
             SagaRunner<DiskBackupState, DiskBackupEvent> sagas,
             SegmentReceipts receipts,
             SegmentCopier copier,
-            long segmentBytes) {
+            long segmentBytes,
+            BackupMetrics metrics) {
         this.sagas = sagas;
         this.receipts = receipts;
         this.copier = copier;
         this.segmentBytes = segmentBytes;
+        this.metrics = metrics;
     }
 
     @Override
-    public Optional<TransferDisk> awaiting(DiskTransferId transfer, int segment) {
+    public Optional<DiskToCopy> awaiting(DiskTransferId transfer, int segment) {
         return sagas.find(new SagaId(transfer.value()))
                 .filter(state ->
                         state instanceof DiskBackupState.Copying copying
                                 && copying.window().awaits(segment))
-                .map(DiskBackupState::command);
+                .map(DiskBackupState.Copying.class::cast)
+                .map(copying -> new DiskToCopy(copying.command(), copying.reading()));
     }
 
     @Override
-    public ImageTransferWanted through(TransferDisk command) {
-        return download(command);
+    public ImageTransferWanted through(DiskToCopy disk) {
+        return download(disk.command());
     }
 
     static ImageTransferWanted download(TransferDisk command) {
-        return ImageTransferWanted.download(
-                command.transfer(),
-                command.engine(),
-                command.disk(),
-                Objects.requireNonNull(command.engineBackup()));
+        return new ImageTransferWanted(
+                command.transfer(), command.engine(), command.disk(), source(command));
+    }
+
+    private static ImageSource source(TransferDisk command) {
+        return new ImageSource.VmBackup(
+                Objects.requireNonNull(command.engineBackup()), command.mode() != BackupMode.FULL);
     }
 
     @Override
-    public ProgressBoard.Disk disk(TransferDisk command) {
+    public ProgressBoard.Disk disk(DiskToCopy disk) {
+        TransferDisk command = disk.command();
         return new ProgressBoard.Disk(
                 command.transfer(),
                 command.job(),
@@ -72,9 +85,32 @@ public final class BackupSegments implements SegmentWork<TransferDisk> {
 
     @Override
     public SegmentReceipt move(
-            TransferDisk command, int segment, ImageioSession session, SegmentProgress progress)
+            DiskToCopy disk, int segment, ImageioSession session, SegmentProgress progress)
             throws TransferException, InterruptedException {
+        TransferDisk command = disk.command();
+        if (disk.reading().changesOnly()) {
+            try {
+                return copier.copyChanges(command, segment, session, progress);
+            } catch (NotAsChanges trouble) {
+                fellBack(command, segment, trouble);
+            }
+        }
         return copier.copy(command, segment, session, progress);
+    }
+
+    /** The first one tells the saga; whoever else meets the same finds it told. */
+    private void fellBack(TransferDisk command, int segment, NotAsChanges trouble) {
+        LOG.warnf(
+                "Disk %s is read in full from segment %d on: %s",
+                command.disk().text(), segment, trouble.getMessage());
+        Outcome outcome =
+                sagas.handle(
+                        new SagaId(command.transfer().value()),
+                        new DiskBackupEvent.FellBack(trouble.reason()),
+                        new InboxKey("fell-back", command.transfer().text()));
+        if (outcome instanceof Outcome.Advanced) {
+            metrics.fellBack(trouble.reason());
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.holdfast.transfer.backup;
 
-import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.CopySegment;
 import io.holdfast.contracts.DiskTransferFailed;
 import io.holdfast.contracts.DiskTransferred;
@@ -63,8 +62,13 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
                     state instanceof Opening opening
                             ? next(
                                     opening.opened(
-                                            SegmentWindow.over(opened.segments(), limits.window())))
+                                            SegmentWindow.over(opened.segments(), limits.window()),
+                                            opened.reading()))
                             : refused(state, "is not opening");
+            case DiskBackupEvent.FellBack fellBack ->
+                    state instanceof Copying copying && copying.reading().changesOnly()
+                            ? next(copying.fellBack(fellBack.reason()))
+                            : refused(state, "does not read changes");
             case DiskBackupEvent.SegmentDone done ->
                     state instanceof Copying copying
                                     && copying.window().awaits(done.segment().segment())
@@ -98,15 +102,15 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
             case Opening(var command) ->
                     perform("open", new DiskBackupWork.Open(command), limits.opening());
             case Copying copying -> copy(copying);
-            case Finalizing(var command, _, var latest) -> {
+            case Finalizing(var command, _, _, var latest) -> {
                 List<Effect> effects = new ArrayList<>();
                 announce(command, latest, effects);
                 effects.add(
                         new Effect.Perform(new StepId("close"), new DiskBackupWork.Close(command)));
                 yield new Decision(effects, deadline("close", limits.closing()), false);
             }
-            case Sealing(var command, _) ->
-                    perform("seal", new DiskBackupWork.Seal(command), limits.storing());
+            case Sealing(var command, var reading, _) ->
+                    perform("seal", new DiskBackupWork.Seal(command, reading), limits.storing());
             case Abandoning(var command, _) ->
                     perform("cancel", new DiskBackupWork.Cancel(command), limits.closing());
             case Transferred done -> ended("transferred", transferred(done));
@@ -158,8 +162,8 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
                 command.job(),
                 command.disk(),
                 done.manifest(),
-                BackupMode.FULL,
-                null,
+                done.reading().mode(),
+                done.reading().fallback(),
                 command.virtualSizeBytes(),
                 done.copied().read(),
                 done.copied().stored(),

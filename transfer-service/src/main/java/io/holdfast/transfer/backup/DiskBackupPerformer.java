@@ -1,7 +1,9 @@
 package io.holdfast.transfer.backup;
 
+import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.TransferDisk;
+import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.SegmentMapId;
@@ -21,33 +23,42 @@ import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Does the work of a disk backup that is not a segment's. */
 public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
 
+    private static final Logger LOG = Logger.getLogger(DiskBackupPerformer.class);
+
     private final ImageTransferDesk desk;
     private final DiskSessions sessions;
+    private final ParentDisks parents;
     private final ExtentsOfDisks extents;
     private final SegmentReceipts receipts;
     private final Repository repository;
     private final JobPins pins;
     private final PatientWork patient;
+    private final BackupMetrics metrics;
 
     public DiskBackupPerformer(
             ImageTransferDesk desk,
             DiskSessions sessions,
+            ParentDisks parents,
             ExtentsOfDisks extents,
             SegmentReceipts receipts,
             Repository repository,
             JobPins pins,
-            PatientWork patient) {
+            PatientWork patient,
+            BackupMetrics metrics) {
         this.desk = desk;
         this.sessions = sessions;
+        this.parents = parents;
         this.extents = extents;
         this.receipts = receipts;
         this.repository = repository;
         this.pins = pins;
         this.patient = patient;
+        this.metrics = metrics;
     }
 
     @Override
@@ -58,8 +69,8 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
                     patient.done(() -> open(command), DiskBackupEvent.Broken::new);
             case DiskBackupWork.Close(var command) ->
                     patient.done(() -> close(command), DiskBackupEvent.Broken::new);
-            case DiskBackupWork.Seal(var command) ->
-                    patient.done(() -> seal(command), DiskBackupEvent.Broken::new);
+            case DiskBackupWork.Seal(var command, var reading) ->
+                    patient.done(() -> seal(command, reading), DiskBackupEvent.Broken::new);
             case DiskBackupWork.Cancel(var command) -> PatientWork.insisting(() -> cancel(command));
         };
     }
@@ -70,9 +81,29 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
         OpenImageTransfer open = desk.open(wanted);
         try (DiskSessions.Borrowed borrowed =
                 sessions.borrow(wanted.engine(), wanted.disk(), open)) {
-            var _ = extents.of(command, borrowed.session());
+            return new DiskBackupEvent.Opened(
+                    segments(command), reading(command, borrowed.session()));
         }
-        return new DiskBackupEvent.Opened(segments(command));
+    }
+
+    /** Decides how the disk is read, by looking at all that a reading of its changes needs. */
+    private DiskReading reading(TransferDisk command, ImageioSession session)
+            throws TransferException {
+        if (command.mode() != BackupMode.FULL) {
+            try {
+                var _ = parents.of(command);
+                var _ = extents.changed(command, session);
+                return DiskReading.asAsked(command);
+            } catch (NotAsChanges trouble) {
+                LOG.warnf(
+                        "Disk %s is read in full: %s", command.disk().text(), trouble.getMessage());
+                var _ = extents.allocated(command, session);
+                metrics.fellBack(trouble.reason());
+                return DiskReading.inFull(trouble.reason());
+            }
+        }
+        var _ = extents.allocated(command, session);
+        return DiskReading.FULL;
     }
 
     private int segments(TransferDisk command) {
@@ -87,7 +118,8 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
         return new DiskBackupEvent.Closed();
     }
 
-    private DiskBackupEvent seal(TransferDisk command) throws TransferException {
+    private DiskBackupEvent seal(TransferDisk command, DiskReading reading)
+            throws TransferException {
         List<SegmentReceipt> all = receipts.all(command.transfer());
         if (all.size() != segments(command)) {
             throw new IllegalStateException(
@@ -101,9 +133,10 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
                         repository.settings().segmentBytes(),
                         all.stream().map(DiskBackupPerformer::map).toList());
         try {
+            String id = repository.writeManifest(pins.of(command.job()), manifest).value();
+            metrics.copied(reading.mode());
             return new DiskBackupEvent.Sealed(
-                    new DiskManifestId(
-                            repository.writeManifest(pins.of(command.job()), manifest).value()),
+                    new DiskManifestId(id),
                     all.stream().mapToLong(SegmentReceipt::zeroBytes).sum(),
                     all.stream().mapToLong(SegmentReceipt::chunks).sum());
         } catch (RepositoryException said) {

@@ -2,6 +2,7 @@ package io.holdfast.transfer.backup;
 
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.transfer.window.SegmentWindow;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,11 @@ public sealed interface DiskBackupState {
     /** The engine's image transfer is being opened. */
     record Opening(TransferDisk command) implements DiskBackupState {
 
-        DiskBackupState opened(SegmentWindow window) {
+        DiskBackupState opened(SegmentWindow window, DiskReading reading) {
             CopiedBytes none = new CopiedBytes(0, 0);
             return window.done()
-                    ? new Finalizing(command, none, null)
-                    : new Copying(command, window, none, null);
+                    ? new Finalizing(command, reading, none, null)
+                    : new Copying(command, reading, window, none, null);
         }
     }
 
@@ -30,35 +31,61 @@ public sealed interface DiskBackupState {
      */
     record Copying(
             TransferDisk command,
+            DiskReading reading,
             SegmentWindow window,
             CopiedBytes copied,
             @Nullable CopiedSegment latest)
             implements DiskBackupState {
 
+        public Copying {
+            reading = DiskReading.orFull(reading);
+        }
+
+        /**
+         * All that is not finished is read in full; what is finished is complete in itself and
+         * stays.
+         */
+        DiskBackupState fellBack(FallbackReason reason) {
+            return new Copying(command, DiskReading.inFull(reason), window, copied, null);
+        }
+
         DiskBackupState copied(CopiedSegment segment) {
             SegmentWindow rest = window.without(segment.segment());
             CopiedBytes sum = copied.plus(segment.bytes());
             return rest.done()
-                    ? new Finalizing(command, sum, segment)
-                    : new Copying(command, rest, sum, segment);
+                    ? new Finalizing(command, reading, sum, segment)
+                    : new Copying(command, reading, rest, sum, segment);
         }
     }
 
     /** All segments are in the repository; the engine's image transfer is being closed. */
-    record Finalizing(TransferDisk command, CopiedBytes copied, @Nullable CopiedSegment latest)
+    record Finalizing(
+            TransferDisk command,
+            DiskReading reading,
+            CopiedBytes copied,
+            @Nullable CopiedSegment latest)
             implements DiskBackupState {
 
+        public Finalizing {
+            reading = DiskReading.orFull(reading);
+        }
+
         DiskBackupState closed() {
-            return new Sealing(command, copied);
+            return new Sealing(command, reading, copied);
         }
     }
 
     /** The disk manifest is being written. */
-    record Sealing(TransferDisk command, CopiedBytes copied) implements DiskBackupState {
+    record Sealing(TransferDisk command, DiskReading reading, CopiedBytes copied)
+            implements DiskBackupState {
+
+        public Sealing {
+            reading = DiskReading.orFull(reading);
+        }
 
         DiskBackupState sealed(DiskBackupEvent.Sealed event) {
             return new Transferred(
-                    command, copied, event.manifest(), event.zeroBytes(), event.chunks());
+                    command, reading, copied, event.manifest(), event.zeroBytes(), event.chunks());
         }
     }
 
@@ -84,11 +111,17 @@ public sealed interface DiskBackupState {
     /** The disk is whole in the repository. */
     record Transferred(
             TransferDisk command,
+            DiskReading reading,
             CopiedBytes copied,
             DiskManifestId manifest,
             long zeroBytes,
             long chunks)
-            implements DiskBackupState {}
+            implements DiskBackupState {
+
+        public Transferred {
+            reading = DiskReading.orFull(reading);
+        }
+    }
 
     /** The disk was not copied, and nothing of it is open. */
     record Failed(TransferDisk command, Failure failure) implements DiskBackupState {}

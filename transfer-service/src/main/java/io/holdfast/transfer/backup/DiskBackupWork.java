@@ -15,7 +15,12 @@ public sealed interface DiskBackupWork {
     record Close(TransferDisk command) implements DiskBackupWork {}
 
     /** Write the disk manifest from the receipts. */
-    record Seal(TransferDisk command) implements DiskBackupWork {}
+    record Seal(TransferDisk command, DiskReading reading) implements DiskBackupWork {
+
+        public Seal {
+            reading = DiskReading.orFull(reading);
+        }
+    }
 
     /** Cancel the engine's image transfer and see it gone. */
     record Cancel(TransferDisk command) implements DiskBackupWork {}

@@ -3,6 +3,7 @@ package io.holdfast.transfer.backup;
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.ovirt.ExtentContext;
 import io.holdfast.ovirt.ExtentList;
@@ -18,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The extents of the disks that are being copied, asked for once a disk: the view is frozen, and
- * the answer can be long.
+ * The extents of the disks that are being copied, asked for once a disk and context: the view is
+ * frozen, and the answer can be long.
  */
 public final class ExtentsOfDisks {
 
@@ -27,43 +28,65 @@ public final class ExtentsOfDisks {
     private static final int DISKS_MAX = 16;
 
     private final Object[] stripes = Stream.generate(Object::new).limit(DISKS_MAX).toArray();
-    private final Map<DiskTransferId, ExtentList> known =
-            new LinkedHashMap<>(DISKS_MAX, 0.75f, true);
+    private final Map<Key, ExtentList> known = new LinkedHashMap<>(DISKS_MAX, 0.75f, true);
 
-    /** The extents of a disk, as large as the command says. Others do not wait for this disk. */
-    ExtentList of(TransferDisk command, ImageioSession session) throws TransferException {
-        synchronized (stripes[Math.floorMod(command.transfer().hashCode(), stripes.length)]) {
-            ExtentList extents = find(command.transfer());
-            if (extents == null) {
-                extents = ask(command, session);
-                keep(command.transfer(), extents);
+    private record Key(DiskTransferId transfer, ExtentContext context) {}
+
+    /** What holds data and what is zero. Others do not wait for this disk. */
+    ExtentList allocated(TransferDisk command, ImageioSession session) throws TransferException {
+        return switch (listing(command, ExtentContext.ZERO, session)) {
+            case ExtentListing.Listed(var extents) -> extents;
+            case ExtentListing.NotIncremental(var reason) -> throw unreadable(command, reason);
+        };
+    }
+
+    /** What changed since the parent, and what of it is zero. Others do not wait for this disk. */
+    ExtentList changed(TransferDisk command, ImageioSession session)
+            throws TransferException, NotAsChanges {
+        return switch (listing(command, ExtentContext.DIRTY, session)) {
+            case ExtentListing.Listed(var extents) -> extents;
+            case ExtentListing.NotIncremental(var reason) ->
+                    throw new NotAsChanges(FallbackReason.DIRTY_EXTENTS_REFUSED, reason);
+        };
+    }
+
+    private ExtentListing listing(
+            TransferDisk command, ExtentContext context, ImageioSession session)
+            throws TransferException {
+        Key key = new Key(command.transfer(), context);
+        synchronized (stripes[Math.floorMod(key.hashCode(), stripes.length)]) {
+            ExtentList found = find(key);
+            if (found != null) {
+                return new ExtentListing.Listed(found);
             }
-            return extents;
+            ExtentListing listing = ask(command, context, session);
+            if (listing instanceof ExtentListing.Listed(var extents)) {
+                keep(key, checked(command, extents));
+            }
+            return listing;
         }
     }
 
-    private @Nullable ExtentList find(DiskTransferId transfer) {
+    private @Nullable ExtentList find(Key key) {
         synchronized (known) {
-            return known.get(transfer);
+            return known.get(key);
         }
     }
 
-    private void keep(DiskTransferId transfer, ExtentList extents) {
+    private void keep(Key key, ExtentList extents) {
         synchronized (known) {
-            known.put(transfer, extents);
+            known.put(key, extents);
             if (known.size() > DISKS_MAX) {
                 known.remove(known.keySet().iterator().next());
             }
         }
     }
 
-    private static ExtentList ask(TransferDisk command, ImageioSession session)
+    private static ExtentListing ask(
+            TransferDisk command, ExtentContext context, ImageioSession session)
             throws TransferException {
         try {
-            return switch (session.extents(ExtentContext.ZERO)) {
-                case ExtentListing.Listed(var extents) -> checked(command, extents);
-                case ExtentListing.NotIncremental(var reason) -> throw unreadable(command, reason);
-            };
+            return session.extents(context);
         } catch (ImageioException said) {
             throw Troubles.of(said, command.disk());
         }

@@ -2,10 +2,13 @@ package io.holdfast.transfer.ovirt;
 
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.TransferDirection;
 import io.holdfast.ovirt.BackupId;
 import io.holdfast.ovirt.EngineException;
+import io.holdfast.ovirt.EngineFault;
+import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.IdlePolicy;
 import io.holdfast.ovirt.ImageTransfer;
 import io.holdfast.ovirt.ImageTransfers;
@@ -15,20 +18,26 @@ import io.holdfast.ovirt.TransferReadiness;
 import io.holdfast.transfer.configuration.ConfigurationCapturePerformer.KnownEngines;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
+import io.holdfast.transfer.failure.TransferException.Stop;
 import io.holdfast.transfer.failure.Troubles;
 import io.holdfast.transfer.imagetransfer.EngineImageTransfers;
+import io.holdfast.transfer.imagetransfer.ImageSource;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
 import io.holdfast.transfer.imagetransfer.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Image transfers of the configured engines. */
 public final class EngineTransfers implements EngineImageTransfers {
 
     /** A start takes 1 to 3 s and is ready at once; longer means that a host is in trouble. */
     private static final Duration READY_WAIT = Duration.ofMinutes(2);
+
+    private static final int BAD_REQUEST = 400;
 
     /** A call to the engine, in its own exceptions. */
     private interface Call<T> {
@@ -54,27 +63,77 @@ public final class EngineTransfers implements EngineImageTransfers {
 
     @Override
     public OpenImageTransfer start(ImageTransferWanted wanted) throws TransferException {
-        io.holdfast.ovirt.DiskId disk = new io.holdfast.ovirt.DiskId(wanted.disk().value());
-        ImageTransfer started =
-                call(
-                        wanted.engine(),
-                        transfers -> {
-                            var backup = wanted.backup();
-                            return backup == null
-                                    ? transfers.startUpload(disk, whenIdle)
-                                    : transfers.startDownload(
-                                            new BackupId(backup.value()), disk, whenIdle);
-                        });
+        ImageTransfer started = started(wanted);
         return switch (call(
                 wanted.engine(), transfers -> transfers.awaitReady(started.id(), READY_WAIT))) {
             case TransferReadiness.Ready ready ->
                     new OpenImageTransfer(ready.transfer().id(), ready.url());
             case TransferReadiness.Stopped stopped ->
-                    throw notReady(wanted, "is " + stopped.transfer().phase());
+                    throw needsBitmap(wanted) && hasFailed(stopped.transfer().phase())
+                            ? bitmapMissing(wanted, "it is " + stopped.transfer().phase(), null)
+                            : notReady(wanted, "is " + stopped.transfer().phase());
             case TransferReadiness.Gone _ -> throw notReady(wanted, "is gone");
             case TransferReadiness.NotYet notYet ->
                     throw notReady(wanted, "is still " + notYet.lastSeen().phase());
         };
+    }
+
+    private ImageTransfer started(ImageTransferWanted wanted) throws TransferException {
+        io.holdfast.ovirt.DiskId disk = new io.holdfast.ovirt.DiskId(wanted.disk().value());
+        try {
+            ImageTransfers transfers = engines.engine(wanted.engine()).transfers();
+            return switch (wanted.source()) {
+                case ImageSource.VmBackup(var backup, _) ->
+                        transfers.startDownload(new BackupId(backup.value()), disk, whenIdle);
+                case ImageSource.NewDisk _ -> transfers.startUpload(disk, whenIdle);
+            };
+        } catch (EngineRefused refused) {
+            throw needsBitmap(wanted) && failedInside(refused.fault())
+                    ? bitmapMissing(wanted, String.valueOf(refused.getMessage()), refused)
+                    : Troubles.of(refused);
+        } catch (EngineException said) {
+            throw Troubles.of(said);
+        }
+    }
+
+    private static boolean needsBitmap(ImageTransferWanted wanted) {
+        return switch (wanted.source()) {
+            case ImageSource.VmBackup(_, var changes) -> changes;
+            case ImageSource.NewDisk _ -> false;
+        };
+    }
+
+    /**
+     * Whether the engine took the request and its execution failed: 400 without a text of its own
+     * (behaviour §5.1). What it refuses on sight has a text that begins with "Cannot" (§0.2).
+     */
+    private static boolean failedInside(EngineFault fault) {
+        return fault.httpCode().equals(OptionalInt.of(BAD_REQUEST))
+                && fault.detail().filter(text -> text.contains("Cannot")).isEmpty();
+    }
+
+    /** By the engine itself; a user's cancel has other phases until its end. */
+    private static boolean hasFailed(TransferPhase phase) {
+        return phase == TransferPhase.CANCELLED_SYSTEM
+                || phase == TransferPhase.FINALIZING_FAILURE
+                || phase == TransferPhase.FINISHED_FAILURE;
+    }
+
+    private static Stop bitmapMissing(
+            ImageTransferWanted wanted, String how, @Nullable Throwable cause) {
+        Failure failure =
+                new Failure(
+                        FailureReason.BITMAP_MISSING,
+                        "The engine cannot open disk "
+                                + wanted.disk().text()
+                                + " with its changed blocks ("
+                                + how
+                                + "): its bitmap is gone. Back it up in full, by a new VM backup"
+                                + " without a checkpoint.",
+                        wanted.disk(),
+                        null,
+                        null);
+        return cause == null ? new Stop(failure) : new Stop(failure, cause);
     }
 
     private static Again notReady(ImageTransferWanted wanted, String how) {

@@ -42,6 +42,26 @@ public final class JobPins {
     }
 
     /**
+     * Keeps the recovery point that a backup job builds on from being forgotten, for as long as the
+     * job lasts and whichever of its steps opened the pin.
+     *
+     * @return false if nothing can be built on it: it is not known or forgotten, or the job builds
+     *     on another one
+     * @throws RepositoryException.Refused if the job has ended
+     */
+    public boolean buildsOn(JobId job, RecoveryPointId parent) {
+        Optional<RecoveryPointId> held;
+        try {
+            held = repository.pin(holder(job), Optional.of(parent)).recoveryPoint();
+        } catch (RepositoryException.Refused forgotten) {
+            LOG.warnf("Backup job %s has no parent: %s", job.text(), forgotten.getMessage());
+            return false;
+        }
+        requireLive(job);
+        return held.equals(Optional.of(parent));
+    }
+
+    /**
      * Keeps the recovery point that a restore job reads from being forgotten. One that the ledger
      * does not know needs no pin: by the ledger nobody can forget it, and a restore needs the
      * bucket alone.

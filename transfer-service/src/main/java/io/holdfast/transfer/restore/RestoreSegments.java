@@ -9,6 +9,7 @@ import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.imagetransfer.ImageSource;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
@@ -51,8 +52,11 @@ public final class RestoreSegments implements SegmentWork<RestoreDisk> {
     }
 
     static ImageTransferWanted upload(RestoreDisk command) {
-        return ImageTransferWanted.upload(
-                command.transfer(), command.engine(), command.targetDisk());
+        return new ImageTransferWanted(
+                command.transfer(),
+                command.engine(),
+                command.targetDisk(),
+                new ImageSource.NewDisk());
     }
 
     @Override

@@ -7,11 +7,13 @@ import io.holdfast.messaging.SagaMessages;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.repository.Repository;
 import io.holdfast.saga.SagaRunner;
+import io.holdfast.transfer.backup.BackupMetrics;
 import io.holdfast.transfer.backup.BackupSegments;
 import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupPerformer;
 import io.holdfast.transfer.backup.DiskBackupState;
 import io.holdfast.transfer.backup.ExtentsOfDisks;
+import io.holdfast.transfer.backup.ParentDisks;
 import io.holdfast.transfer.backup.SegmentCopier;
 import io.holdfast.transfer.configuration.ConfigurationCapturePerformer.KnownEngines;
 import io.holdfast.transfer.failure.Patience;
@@ -97,6 +99,18 @@ public class Wiring {
 
     @Produces
     @Singleton
+    BackupMetrics backupMetrics(MeterRegistry meters) {
+        return new MicrometerBackupMetrics(meters);
+    }
+
+    @Produces
+    @Singleton
+    ParentDisks parents(Repository repository, JobPins pins) {
+        return new ParentDisks(repository, pins);
+    }
+
+    @Produces
+    @Singleton
     ExtentsOfDisks extents() {
         return new ExtentsOfDisks();
     }
@@ -122,13 +136,15 @@ public class Wiring {
     DiskBackupPerformer diskBackup(
             ImageTransferDesk desk,
             DiskSessions sessions,
+            ParentDisks parents,
             ExtentsOfDisks extents,
             SegmentReceipts receipts,
             Repository repository,
             JobPins pins,
-            PatientWork patient) {
+            PatientWork patient,
+            BackupMetrics metrics) {
         return new DiskBackupPerformer(
-                desk, sessions, extents, receipts, repository, pins, patient);
+                desk, sessions, parents, extents, receipts, repository, pins, patient, metrics);
     }
 
     @Produces
@@ -149,13 +165,17 @@ public class Wiring {
             SegmentReceipts receipts,
             Repository repository,
             JobPins pins,
+            ParentDisks parents,
             ExtentsOfDisks extents,
-            SegmentBuffers buffers) {
+            SegmentBuffers buffers,
+            BackupMetrics metrics) {
         return new BackupSegments(
                 sagas,
                 receipts,
-                new SegmentCopier(repository, pins, extents, new ParallelPieces(buffers)),
-                repository.settings().segmentBytes());
+                new SegmentCopier(
+                        repository, pins, parents, extents, new ParallelPieces(buffers), metrics),
+                repository.settings().segmentBytes(),
+                metrics);
     }
 
     @Produces

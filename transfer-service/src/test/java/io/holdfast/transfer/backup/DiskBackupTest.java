@@ -1,5 +1,6 @@
 package io.holdfast.transfer.backup;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.BackupMode;
@@ -13,7 +14,9 @@ import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.SegmentCopied;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.VmId;
@@ -50,9 +53,10 @@ class DiskBackupTest {
                     DISK,
                     "root",
                     10L << 30,
-                    BackupMode.FULL,
-                    null,
-                    null);
+                    BackupMode.INCREMENTAL,
+                    new RecoveryPointId(UUID.randomUUID()),
+                    new DiskManifestId("cd".repeat(32)));
+    private static final DiskReading CHANGES = DiskReading.asAsked(COMMAND);
     private static final Failure FAILURE = Failure.of(FailureReason.DISK_UNREADABLE, "bad");
     private static final DiskManifestId MANIFEST = new DiskManifestId("ab".repeat(32));
     private static final CopiedBytes NOTHING = new CopiedBytes(0, 0);
@@ -65,42 +69,46 @@ class DiskBackupTest {
                             "Opening", new DiskBackupState.Opening(COMMAND),
                             "Copying",
                                     new DiskBackupState.Copying(
-                                            COMMAND, SegmentWindow.over(10, 4), NOTHING, null),
-                            "Finalizing", new DiskBackupState.Finalizing(COMMAND, NOTHING, null),
-                            "Sealing", new DiskBackupState.Sealing(COMMAND, NOTHING),
+                                            COMMAND,
+                                            CHANGES,
+                                            SegmentWindow.over(10, 4),
+                                            NOTHING,
+                                            null),
+                            "Finalizing",
+                                    new DiskBackupState.Finalizing(COMMAND, CHANGES, NOTHING, null),
+                            "Sealing", new DiskBackupState.Sealing(COMMAND, CHANGES, NOTHING),
                             "Abandoning", new DiskBackupState.Abandoning(COMMAND, FAILURE),
                             "Transferred",
                                     new DiskBackupState.Transferred(
-                                            COMMAND, NOTHING, MANIFEST, 0, 0),
+                                            COMMAND, CHANGES, NOTHING, MANIFEST, 0, 0),
                             "Failed", new DiskBackupState.Failed(COMMAND, FAILURE)));
 
     private static final Map<DiskBackupEvent, Map<String, String>> MOVES =
-            Map.of(
-                    new DiskBackupEvent.Requested(COMMAND),
-                    Map.of(),
-                    new DiskBackupEvent.Opened(10),
-                    Map.of("Opening", "Copying"),
-                    done(2),
-                    Map.of("Copying", "Copying"),
-                    done(7),
-                    Map.of(),
-                    new DiskBackupEvent.Closed(),
-                    Map.of("Finalizing", "Sealing"),
-                    new DiskBackupEvent.Sealed(MANIFEST, 1, 2),
-                    Map.of("Sealing", "Transferred"),
-                    new DiskBackupEvent.Cancelled(),
-                    Map.of("Abandoning", "Failed"),
-                    new DiskBackupEvent.Broken(FAILURE),
-                    breaks("Abandoning"),
-                    new DiskBackupEvent.StopAsked("another disk failed"),
-                    breaks("Abandoning"),
-                    new DiskBackupEvent.DeadlinePassed("copy"),
-                    Map.of(
-                            "Opening", "Abandoning",
-                            "Copying", "Abandoning",
-                            "Finalizing", "Abandoning",
-                            "Sealing", "Abandoning",
-                            "Abandoning", "Failed"));
+            Map.ofEntries(
+                    entry(new DiskBackupEvent.Requested(COMMAND), Map.of()),
+                    entry(new DiskBackupEvent.Opened(10, CHANGES), Map.of("Opening", "Copying")),
+                    entry(
+                            new DiskBackupEvent.FellBack(FallbackReason.PARENT_UNUSABLE),
+                            Map.of("Copying", "Copying")),
+                    entry(done(2), Map.of("Copying", "Copying")),
+                    entry(done(7), Map.of()),
+                    entry(new DiskBackupEvent.Closed(), Map.of("Finalizing", "Sealing")),
+                    entry(
+                            new DiskBackupEvent.Sealed(MANIFEST, 1, 2),
+                            Map.of("Sealing", "Transferred")),
+                    entry(new DiskBackupEvent.Cancelled(), Map.of("Abandoning", "Failed")),
+                    entry(new DiskBackupEvent.Broken(FAILURE), breaks("Abandoning")),
+                    entry(
+                            new DiskBackupEvent.StopAsked("another disk failed"),
+                            breaks("Abandoning")),
+                    entry(
+                            new DiskBackupEvent.DeadlinePassed("copy"),
+                            Map.of(
+                                    "Opening", "Abandoning",
+                                    "Copying", "Abandoning",
+                                    "Finalizing", "Abandoning",
+                                    "Sealing", "Abandoning",
+                                    "Abandoning", "Failed")));
 
     @Test
     void each_event_moves_the_states_that_allow_it_and_is_refused_by_all_others() {
@@ -130,7 +138,7 @@ class DiskBackupTest {
     void segments_in_any_order_and_twice_each_end_in_one_disk_transferred(long seed) {
         Random random = new Random(seed);
         DiskBackupState state = new DiskBackupState.Opening(COMMAND);
-        state = state(saga.evolve(state, new DiskBackupEvent.Opened(9)));
+        state = state(saga.evolve(state, new DiskBackupEvent.Opened(9, CHANGES)));
         while (state instanceof DiskBackupState.Copying copying) {
             List<Integer> asked = copying.window().inFlight();
             assertThat(asks(saga.decide(state))).containsExactlyInAnyOrderElementsOf(asked);
@@ -150,7 +158,7 @@ class DiskBackupTest {
                                 JOB,
                                 DISK,
                                 MANIFEST,
-                                BackupMode.FULL,
+                                BackupMode.INCREMENTAL,
                                 null,
                                 COMMAND.virtualSizeBytes(),
                                 900,
@@ -161,12 +169,46 @@ class DiskBackupTest {
     }
 
     @Test
+    void a_disk_that_falls_back_on_the_way_keeps_what_is_finished_and_says_so_in_the_end() {
+        DiskBackupState state = new DiskBackupState.Opening(COMMAND);
+        state = state(saga.evolve(state, new DiskBackupEvent.Opened(3, CHANGES)));
+        state = state(saga.evolve(state, done(1)));
+        state =
+                state(
+                        saga.evolve(
+                                state,
+                                new DiskBackupEvent.FellBack(
+                                        FallbackReason.DIRTY_EXTENTS_REFUSED)));
+
+        assertThat(asks(saga.decide(state))).containsExactlyInAnyOrder(0, 2);
+        assertThat(messages(saga.decide(state))).isEmpty();
+        assertThat(saga.evolve(state, new DiskBackupEvent.FellBack(FallbackReason.PARENT_UNUSABLE)))
+                .isInstanceOf(Evolution.Refused.class);
+
+        state = state(saga.evolve(state, done(2)));
+        state = state(saga.evolve(state, done(0)));
+        state = state(saga.evolve(state, new DiskBackupEvent.Closed()));
+        state = state(saga.evolve(state, new DiskBackupEvent.Sealed(MANIFEST, 5, 6)));
+
+        assertThat(messages(saga.decide(state)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DiskTransferred.class,
+                        told -> {
+                            assertThat(told.mode()).isEqualTo(BackupMode.FULL);
+                            assertThat(told.fallback())
+                                    .isEqualTo(FallbackReason.DIRTY_EXTENTS_REFUSED);
+                            assertThat(told.bytesRead()).isEqualTo(300);
+                        });
+    }
+
+    @Test
     void a_disk_without_segments_goes_straight_to_its_manifest() {
         assertThat(
                         state(
                                 saga.evolve(
                                         new DiskBackupState.Opening(COMMAND),
-                                        new DiskBackupEvent.Opened(0))))
+                                        new DiskBackupEvent.Opened(0, CHANGES))))
                 .isInstanceOf(DiskBackupState.Finalizing.class);
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.transfer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationCaptureFailed;
@@ -25,6 +26,7 @@ import io.holdfast.transfer.TransferLimits;
 import io.holdfast.transfer.backup.DiskBackup;
 import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupState;
+import io.holdfast.transfer.backup.DiskReading;
 import io.holdfast.transfer.configuration.ConfigurationCapture;
 import io.holdfast.transfer.configuration.ConfigurationCaptureEvent;
 import io.holdfast.transfer.configuration.ConfigurationCaptureState;
@@ -41,6 +43,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TransferCommandsTest {
+
+    private static final DiskReading FULL = new DiskReading(BackupMode.FULL, null);
 
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     private static final TransferLimits LIMITS = TransferLimits.defaults();
@@ -70,7 +74,7 @@ class TransferCommandsTest {
     void a_stopped_disk_backup_says_so_once_its_image_transfer_is_gone() {
         TransferDisk command = Samples.transferDisk(10L << 30);
         commands.handle(id("a"), command, "");
-        backups.handle(saga(command), new DiskBackupEvent.Opened(10), key("opened"));
+        backups.handle(saga(command), new DiskBackupEvent.Opened(10, FULL), key("opened"));
 
         commands.handle(
                 id("b"),

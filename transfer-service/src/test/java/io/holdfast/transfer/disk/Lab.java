@@ -47,6 +47,7 @@ import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupPerformer;
 import io.holdfast.transfer.backup.DiskBackupState;
 import io.holdfast.transfer.backup.ExtentsOfDisks;
+import io.holdfast.transfer.backup.ParentDisks;
 import io.holdfast.transfer.backup.SegmentCopier;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.PatientWork;
@@ -99,6 +100,7 @@ final class Lab implements AutoCloseable {
     final Repository repository;
     final MemoryReceipts receipts = new MemoryReceipts();
     final MemoryImageTransferBook book = new MemoryImageTransferBook();
+    final CountedBackups metrics = new CountedBackups();
     private final BlockingImageioClient imageio;
     private final SegmentBuffers buffers = new SegmentBuffers(2, 4);
     private final ReceiptKeepingSagas<DiskBackupState, DiskBackupEvent> backups =
@@ -152,23 +154,33 @@ final class Lab implements AutoCloseable {
         ExtentsOfDisks extents = new ExtentsOfDisks();
         JobPins pins = new JobPins(repository, new MemoryEndedJobs());
         Manifests manifests = new Manifests(repository);
+        ParentDisks parents = new ParentDisks(repository, pins);
         this.backup =
                 new DiskBackupPerformer(
                         desk,
                         sessions,
+                        parents,
                         extents,
                         receipts,
                         repository,
                         pins,
-                        new PatientWork(patient));
+                        new PatientWork(patient),
+                        metrics);
         this.restore =
                 new DiskRestorePerformer(desk, sessions, manifests, pins, new PatientWork(patient));
         this.backupSegments =
                 new BackupSegments(
                         backups,
                         receipts,
-                        new SegmentCopier(repository, pins, extents, new ParallelPieces(buffers)),
-                        SEGMENT_BYTES);
+                        new SegmentCopier(
+                                repository,
+                                pins,
+                                parents,
+                                extents,
+                                new ParallelPieces(buffers),
+                                metrics),
+                        SEGMENT_BYTES,
+                        metrics);
         this.restoreSegments =
                 new RestoreSegments(
                         restores,

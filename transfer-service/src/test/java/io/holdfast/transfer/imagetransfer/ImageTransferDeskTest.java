@@ -20,9 +20,13 @@ class ImageTransferDeskTest {
     private final EngineId engine = new EngineId("lab");
     private final DiskId disk = new DiskId(UUID.randomUUID());
     private final ImageTransferWanted download =
-            ImageTransferWanted.download(
-                    transfer, engine, disk, new EngineBackupId(UUID.randomUUID()));
-    private final ImageTransferWanted upload = ImageTransferWanted.upload(transfer, engine, disk);
+            new ImageTransferWanted(
+                    transfer,
+                    engine,
+                    disk,
+                    new ImageSource.VmBackup(new EngineBackupId(UUID.randomUUID()), false));
+    private final ImageTransferWanted upload =
+            new ImageTransferWanted(transfer, engine, disk, new ImageSource.NewDisk());
     private final ScriptedEngine transfers = new ScriptedEngine();
     private final MemoryImageTransferBook book = new MemoryImageTransferBook();
     private final ImageTransferDesk desk = new ImageTransferDesk(book, transfers);

@@ -2,8 +2,10 @@ package io.holdfast.transfer.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.json.HoldfastJson;
@@ -15,6 +17,7 @@ import io.holdfast.transfer.backup.CopiedSegment;
 import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupState;
 import io.holdfast.transfer.backup.DiskBackupWork;
+import io.holdfast.transfer.backup.DiskReading;
 import io.holdfast.transfer.recoverypoint.RecoveryPointCommitState;
 import io.holdfast.transfer.recoverypoint.RecoveryPointCommitWork;
 import io.holdfast.transfer.restore.DiskRestoreState;
@@ -28,6 +31,10 @@ class SagaJsonTest {
 
     private static final TransferDisk BACKUP = Samples.transferDisk(10L << 30);
     private static final RestoreDisk RESTORE = Samples.restoreDisk(10L << 30);
+    private static final DiskReading FULL = new DiskReading(BackupMode.FULL, null);
+    private static final DiskReading READING = new DiskReading(BackupMode.INCREMENTAL, null);
+    private static final DiskReading FELL_BACK =
+            new DiskReading(BackupMode.FULL, FallbackReason.DIRTY_EXTENTS_REFUSED);
     private static final CopiedBytes BYTES = new CopiedBytes(7, 3);
     private static final CopiedSegment SEGMENT = new CopiedSegment(4, BYTES);
     private static final Failure FAILURE =
@@ -39,19 +46,22 @@ class SagaJsonTest {
                 DiskBackupState.class,
                 List.of(
                         new DiskBackupState.Opening(BACKUP),
-                        new DiskBackupState.Copying(BACKUP, SegmentWindow.over(9, 4), BYTES, null),
                         new DiskBackupState.Copying(
-                                BACKUP, SegmentWindow.over(9, 4), BYTES, SEGMENT),
-                        new DiskBackupState.Finalizing(BACKUP, BYTES, SEGMENT),
-                        new DiskBackupState.Sealing(BACKUP, BYTES),
+                                BACKUP, READING, SegmentWindow.over(9, 4), BYTES, null),
+                        new DiskBackupState.Copying(
+                                BACKUP, FELL_BACK, SegmentWindow.over(9, 4), BYTES, SEGMENT),
+                        new DiskBackupState.Finalizing(BACKUP, READING, BYTES, SEGMENT),
+                        new DiskBackupState.Sealing(BACKUP, READING, BYTES),
                         new DiskBackupState.Abandoning(BACKUP, FAILURE),
-                        new DiskBackupState.Transferred(BACKUP, BYTES, Samples.MANIFEST, 1, 2),
+                        new DiskBackupState.Transferred(
+                                BACKUP, FELL_BACK, BYTES, Samples.MANIFEST, 1, 2),
                         new DiskBackupState.Failed(BACKUP, FAILURE)));
         assertReadBack(
                 DiskBackupEvent.class,
                 List.of(
                         new DiskBackupEvent.Requested(BACKUP),
-                        new DiskBackupEvent.Opened(9),
+                        new DiskBackupEvent.Opened(9, READING),
+                        new DiskBackupEvent.FellBack(FallbackReason.PARENT_UNUSABLE),
                         new DiskBackupEvent.SegmentDone(SEGMENT),
                         new DiskBackupEvent.Closed(),
                         new DiskBackupEvent.Sealed(Samples.MANIFEST, 1, 2),
@@ -61,7 +71,21 @@ class SagaJsonTest {
                         new DiskBackupEvent.DeadlinePassed("copy")));
         assertReadBack(
                 DiskBackupWork.class,
-                List.of(new DiskBackupWork.Open(BACKUP), new DiskBackupWork.Cancel(BACKUP)));
+                List.of(
+                        new DiskBackupWork.Open(BACKUP),
+                        new DiskBackupWork.Seal(BACKUP, FELL_BACK),
+                        new DiskBackupWork.Cancel(BACKUP)));
+    }
+
+    @Test
+    void what_an_older_release_left_in_the_journal_is_a_disk_that_is_read_in_full() {
+        Codec<DiskBackupState> states =
+                new SealedFamilyCodec<>(DiskBackupState.class, HoldfastJson.mapper());
+        String now = states.write(new DiskBackupState.Sealing(BACKUP, FULL, BYTES));
+        String before = now.replaceFirst("\"reading\":\\{[^}]*},", "");
+
+        assertThat(before).isNotEqualTo(now);
+        assertThat(states.read(before)).isEqualTo(states.read(now));
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.holdfast.contracts.RestoreSegment;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.TransferEvent;
 import io.holdfast.contracts.VmId;
+import io.holdfast.ovirt.BackupId;
+import io.holdfast.ovirt.CheckpointId;
 import io.holdfast.ovirt.DiskFormat;
 import io.holdfast.ovirt.EngineConnection;
 import io.holdfast.ovirt.EngineSettings;
@@ -28,6 +30,8 @@ import io.holdfast.ovirt.imageio.BlockingImageioClient;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.format.DiskManifest;
+import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobStore;
@@ -40,12 +44,14 @@ import io.holdfast.simulator.Simulator;
 import io.holdfast.simulator.SimulatorSettings;
 import io.holdfast.simulator.engine.state.VmImages;
 import io.holdfast.simulator.imageio.TicketId;
+import io.holdfast.simulator.storage.SimDisk;
 import io.holdfast.transfer.TransferLimits;
 import io.holdfast.transfer.backup.BackupSegments;
 import io.holdfast.transfer.backup.DiskBackup;
 import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupPerformer;
 import io.holdfast.transfer.backup.DiskBackupState;
+import io.holdfast.transfer.backup.DiskToCopy;
 import io.holdfast.transfer.backup.ExtentsOfDisks;
 import io.holdfast.transfer.backup.ParentDisks;
 import io.holdfast.transfer.backup.SegmentCopier;
@@ -53,6 +59,7 @@ import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
+import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.imagetransfer.MemoryImageTransferBook;
 import io.holdfast.transfer.ovirt.EngineTransfers;
 import io.holdfast.transfer.pin.JobPins;
@@ -72,15 +79,20 @@ import io.holdfast.transfer.segment.SegmentMetrics;
 import io.holdfast.transfer.segment.SegmentWorker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine with one VM of one disk, a repository, and this service's parts around them; sagas and
@@ -100,6 +112,7 @@ final class Lab implements AutoCloseable {
     final Repository repository;
     final MemoryReceipts receipts = new MemoryReceipts();
     final MemoryImageTransferBook book = new MemoryImageTransferBook();
+    final JobPins pins;
     final CountedBackups metrics = new CountedBackups();
     private final BlockingImageioClient imageio;
     private final SegmentBuffers buffers = new SegmentBuffers(2, 4);
@@ -109,7 +122,11 @@ final class Lab implements AutoCloseable {
             new ReceiptKeepingSagas<>(new DiskRestore(TransferLimits.defaults()));
     private final DiskBackupPerformer backup;
     private final DiskRestorePerformer restore;
-    private final BackupSegments backupSegments;
+    private final ImageTransferDesk desk;
+    private final DiskSessions sessions;
+    private BackupSegments backupSegments;
+    private int diesAtSegment = -1;
+    private int deliveries = 1;
     private final RestoreSegments restoreSegments;
     private final SegmentWorker worker;
     private final Set<TicketUrl> tickets = ConcurrentHashMap.newKeySet();
@@ -142,25 +159,23 @@ final class Lab implements AutoCloseable {
                         MasterKey.generate(),
                         RepositorySettings.defaults().withLayout(64 * KIB, SEGMENT_BYTES),
                         MemoryLedger::new);
-        ImageTransferDesk desk =
+        this.desk =
                 new ImageTransferDesk(
                         book, new EngineTransfers(_ -> engine, Duration.ofMinutes(5)));
-        DiskSessions sessions =
+        this.sessions =
                 new DiskSessions((_, ticket) -> {
                     tickets.add(ticket);
                     return imageio.open(ticket, ImageioLimits.usual().withConnections(4));
                 });
         Patience patient = new Patience(patience, Duration.ofMillis(20), Duration.ofMillis(200));
-        ExtentsOfDisks extents = new ExtentsOfDisks();
-        JobPins pins = new JobPins(repository, new MemoryEndedJobs());
+        this.pins = new JobPins(repository, new MemoryEndedJobs());
         Manifests manifests = new Manifests(repository);
-        ParentDisks parents = new ParentDisks(repository, pins);
         this.backup =
                 new DiskBackupPerformer(
                         desk,
                         sessions,
-                        parents,
-                        extents,
+                        new ParentDisks(repository, pins),
+                        new ExtentsOfDisks(),
                         receipts,
                         repository,
                         pins,
@@ -168,19 +183,7 @@ final class Lab implements AutoCloseable {
                         metrics);
         this.restore =
                 new DiskRestorePerformer(desk, sessions, manifests, pins, new PatientWork(patient));
-        this.backupSegments =
-                new BackupSegments(
-                        backups,
-                        receipts,
-                        new SegmentCopier(
-                                repository,
-                                pins,
-                                parents,
-                                extents,
-                                new ParallelPieces(buffers),
-                                metrics),
-                        SEGMENT_BYTES,
-                        metrics);
+        this.backupSegments = backupSegments();
         this.restoreSegments =
                 new RestoreSegments(
                         restores,
@@ -197,8 +200,63 @@ final class Lab implements AutoCloseable {
                         patient);
     }
 
-    /** A point in time of the VM, and the command that copies its disk. */
+    /** What a replica needs to copy segments; each has seen nothing yet. */
+    private BackupSegments backupSegments() {
+        return new BackupSegments(
+                backups,
+                receipts,
+                new SegmentCopier(
+                        repository,
+                        pins,
+                        new ParentDisks(repository, pins),
+                        new ExtentsOfDisks(),
+                        new ParallelPieces(buffers),
+                        metrics),
+                SEGMENT_BYTES,
+                metrics);
+    }
+
+    /**
+     * The replica dies when it has stored this segment and told nobody; another one takes its
+     * place.
+     */
+    void dieAtSegment(int segment) {
+        diesAtSegment = segment;
+    }
+
+    /** Every segment is asked for so many times. */
+    void deliverSegments(int times) {
+        deliveries = times;
+    }
+
+    /** A recovery point that was committed, as far as its only disk goes. */
+    record Kept(RecoveryPointId id, DiskManifestId manifest, CheckpointId checkpoint) {}
+
+    /** A point in time of the VM, and the command that copies all of its disk. */
     TransferDisk openPointInTime() throws InterruptedException {
+        return openPointInTime(BackupMode.FULL, null);
+    }
+
+    /** The command for the same point in time, asking for less than that can tell. */
+    static TransferDisk asking(TransferDisk command, BackupMode mode, Kept parent) {
+        return new TransferDisk(
+                command.transfer(),
+                command.job(),
+                command.engine(),
+                command.vm(),
+                command.engineBackup(),
+                null,
+                command.disk(),
+                command.alias(),
+                command.virtualSizeBytes(),
+                mode,
+                parent.id(),
+                parent.manifest());
+    }
+
+    /** The same, counting from a recovery point. */
+    TransferDisk openPointInTime(BackupMode mode, @Nullable Kept parent)
+            throws InterruptedException {
         io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
         VmBackup started =
                 engine.backups()
@@ -207,7 +265,7 @@ final class Lab implements AutoCloseable {
                                         id,
                                         Set.of(new io.holdfast.ovirt.DiskId(disk)),
                                         "test",
-                                        Optional.empty(),
+                                        Optional.ofNullable(parent).map(Kept::checkpoint),
                                         false));
         engine.backups().awaitReady(id, started.id(), SOON);
         JobId job = new JobId(UUID.randomUUID());
@@ -222,9 +280,84 @@ final class Lab implements AutoCloseable {
                 of,
                 "root",
                 diskBytes,
-                BackupMode.FULL,
+                mode,
+                parent == null ? null : parent.id(),
+                parent == null ? null : parent.manifest());
+    }
+
+    /** Closes the point in time and commits the recovery point. */
+    Kept keep(TransferDisk command, DiskManifestId manifest) throws InterruptedException {
+        return commit(command.job(), manifest, closePointInTime(command));
+    }
+
+    /** A recovery point after it that says the disk had another size then. */
+    Kept keepOtherSize(Kept before, long bytes) {
+        JobId job = new JobId(UUID.randomUUID());
+        DiskManifest manifest =
+                repository.readManifest(
+                        new io.holdfast.repository.format.DiskManifestId(
+                                before.manifest().value()));
+        DiskManifestId other =
+                new DiskManifestId(
+                        repository
+                                .writeManifest(
+                                        pins.of(job),
+                                        new DiskManifest(
+                                                bytes,
+                                                manifest.sectorBytes(),
+                                                manifest.segmentBytes(),
+                                                manifest.segments()))
+                                .value());
+        return commit(job, other, before.checkpoint());
+    }
+
+    private Kept commit(JobId job, DiskManifestId manifest, CheckpointId checkpoint) {
+        RecoveryPointId id = RecoveryPointId.of(job);
+        repository.commit(JobPins.holder(job), recoveryPoint(job, id, manifest));
+        pins.end(job);
+        return new Kept(id, manifest, checkpoint);
+    }
+
+    /** Closes the point in time; the checkpoint that it leaves. */
+    CheckpointId closePointInTime(TransferDisk command) throws InterruptedException {
+        io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
+        BackupId backup = new BackupId(Objects.requireNonNull(command.engineBackup()).value());
+        engine.backups().finalizeBackup(id, backup);
+        engine.backups().awaitOver(id, backup, SOON);
+        return engine.backups().find(id, backup).orElseThrow().to().orElseThrow();
+    }
+
+    private RecoveryPoint recoveryPoint(JobId job, RecoveryPointId id, DiskManifestId manifest) {
+        Instant now = Instant.parse("2026-11-23T10:00:00Z");
+        return new RecoveryPoint(
+                new io.holdfast.repository.format.RecoveryPointId(id.value()),
+                vm,
+                "web",
+                ENGINE.value(),
+                job.text(),
+                now,
+                now,
+                "FULL",
+                "test",
+                "CRASH_CONSISTENT",
                 null,
-                null);
+                repository.sealConfiguration(
+                        pins.of(job), "<ovf/>".getBytes(StandardCharsets.UTF_8)),
+                List.of(
+                        new RecoveryPoint.Disk(
+                                disk,
+                                "root",
+                                new io.holdfast.repository.format.DiskManifestId(manifest.value()),
+                                diskBytes,
+                                true,
+                                "virtio_scsi",
+                                "cow",
+                                true,
+                                0,
+                                0)),
+                List.of(),
+                null,
+                Map.of());
     }
 
     /** A new disk of the same size, and the command that fills it. */
@@ -307,14 +440,31 @@ final class Lab implements AutoCloseable {
                             id,
                             performer.perform(id, step, work),
                             new InboxKey("work", id.value() + "/" + step));
-            case Effect.Ask(_, CopySegment(var transfer, var segment)) ->
+            case Effect.Ask(_, CopySegment(var transfer, var segment)) -> {
+                if (segment == diesAtSegment) {
+                    diesAtSegment = -1;
+                    copyAndDie(transfer, segment);
+                }
+                for (int i = 0; i < deliveries; i++) {
                     worker.work(backupSegments, transfer, segment);
+                }
+            }
             case Effect.Ask(_, RestoreSegment(var transfer, var segment)) ->
                     worker.work(restoreSegments, transfer, segment);
             case Effect.Ask ask -> throw new IllegalStateException("Unexpected: " + ask);
             case Effect.Announce announce ->
                     throw new IllegalStateException("Unexpected: " + announce);
         }
+    }
+
+    private void copyAndDie(DiskTransferId transfer, int segment) throws Exception {
+        DiskToCopy disk = backupSegments.awaiting(transfer, segment).orElseThrow();
+        ImageTransferWanted through = backupSegments.through(disk);
+        try (DiskSessions.Borrowed borrowed =
+                sessions.borrow(through.engine(), through.disk(), desk.known(through))) {
+            backupSegments.move(disk, segment, borrowed.session(), bytes -> {});
+        }
+        backupSegments = backupSegments();
     }
 
     /** Guest bytes that the daemon sent, through all tickets. */
@@ -324,6 +474,11 @@ final class Lab implements AutoCloseable {
                 .map(path -> new TicketId(path.substring(path.lastIndexOf('/') + 1)))
                 .mapToLong(ticket -> simulator.imageio().tickets().use(ticket).bytesRead())
                 .sum();
+    }
+
+    /** The VM's disk, as its guest writes it. */
+    SimDisk guest() {
+        return simulator.disk(disk).contents;
     }
 
     /** What a disk holds. */

@@ -18,6 +18,8 @@ public enum FailureReason {
     POINT_IN_TIME_FAILED,
     /** The record of changed blocks of a disk is gone: the changes cannot be read. */
     BITMAP_MISSING,
+    /** An offline backup was asked for, and the VM is not stopped. */
+    VM_NOT_STOPPED,
     /** The requester wants frozen file systems and the guest did not freeze them. */
     NOT_CONSISTENT,
     /** The VM configuration could not be had. */

@@ -27,6 +27,8 @@ public interface Engine {
 
     ImageTransfers transfers();
 
+    Snapshots snapshots();
+
     Disks disks();
 
     StorageDomains storageDomains();

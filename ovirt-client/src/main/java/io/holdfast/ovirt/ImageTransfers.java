@@ -15,6 +15,13 @@ public interface ImageTransfers {
     ImageTransfer startDownload(BackupId backup, DiskId disk, IdlePolicy whenIdle);
 
     /**
+     * Opens a disk as a VM snapshot froze it, as raw guest bytes.
+     *
+     * @param reader the host that is to read it, or nothing for the engine's choice
+     */
+    ImageTransfer startDownload(DiskSnapshotId disk, Optional<HostId> reader, IdlePolicy whenIdle);
+
+    /**
      * Opens a disk for writing, as raw guest bytes. <strong>A cancelled or failed upload deletes
      * the disk</strong>, an old one too: use it on disks made for the purpose.
      */

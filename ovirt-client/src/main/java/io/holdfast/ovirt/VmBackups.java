@@ -3,6 +3,7 @@ package io.holdfast.ovirt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * VM backups and checkpoints. One unfinished backup per VM: a second start is {@link EngineBusy}.
@@ -38,6 +39,9 @@ public interface VmBackups {
 
     /** Empty also when there is no such VM. */
     List<Checkpoint> checkpoints(VmId vm);
+
+    /** The disks whose changes can be counted from a checkpoint; empty when there is none. */
+    Set<DiskId> checkpointDisks(VmId vm, CheckpointId checkpoint);
 
     /**
      * Idempotent; the engine works on after accepting. Refused while the VM is in a backup ({@link

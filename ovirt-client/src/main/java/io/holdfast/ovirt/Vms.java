@@ -37,8 +37,14 @@ public interface Vms {
     /** Empty also when there is no such VM. */
     List<Nic> nics(VmId id);
 
-    /** The active one included; empty also when there is no such VM. */
-    List<Snapshot> snapshots(VmId id);
+    /**
+     * Freezes the guest's file systems through its agent, until {@link #thaw}. Bound the time
+     * yourself: applications in the guest wait. After {@link EngineUnavailable} it may have taken.
+     */
+    Freeze freeze(VmId id);
+
+    /** Thaws the guest's file systems; one that is not frozen, or not running, is left alone. */
+    void thaw(VmId id);
 
     /**
      * Makes a VM, stopped; returns when the engine has. Not idempotent: look for the name after

@@ -57,7 +57,7 @@ class BackupAndRestoreTest {
     void a_full_backup_reads_every_byte_and_leaves_the_engine_clean() {
         VmBackup backup = lab.readyBackup(Optional.empty());
         assertThat(backup.description()).isEqualTo("holdfast test");
-        assertThat(lab.engine.vms().snapshots(lab.vm)).anyMatch(Snapshot::isOfABackup);
+        assertThat(lab.engine.snapshots().list(lab.vm)).anyMatch(Snapshot::isOfABackup);
         assertThat(lab.engine.backups().disks(lab.vm, backup.id()))
                 .singleElement()
                 .satisfies(each -> {
@@ -78,7 +78,7 @@ class BackupAndRestoreTest {
                 .hasMessageContaining("active image transfer");
         finish(ready.transfer().id());
         assertThat(close(backup).phase()).isEqualTo(BackupPhase.SUCCEEDED);
-        assertThat(lab.engine.vms().snapshots(lab.vm)).noneMatch(Snapshot::isOfABackup);
+        assertThat(lab.engine.snapshots().list(lab.vm)).noneMatch(Snapshot::isOfABackup);
         assertThat(leftBehind()).isEmpty();
     }
 

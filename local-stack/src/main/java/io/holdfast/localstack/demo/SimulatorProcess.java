@@ -176,6 +176,45 @@ public final class SimulatorProcess implements AutoCloseable {
         return answer.get("equal").asBoolean() ? -1 : answer.get("first_difference").asLong();
     }
 
+    /** Starts or stops a VM, as its user would. */
+    public void run(String vm, boolean up) throws IOException, InterruptedException {
+        admin("POST", "vms/" + vm + "/run", JSON.createObjectNode().put("up", String.valueOf(up)));
+    }
+
+    /** The ids of a VM's disks, in their order. */
+    public List<String> disks(String vm) throws IOException, InterruptedException {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode disk : hardware(vm).get("disks")) {
+            ids.add(disk.get("id").asText());
+        }
+        return ids;
+    }
+
+    /** The guest writes one byte over and over. */
+    public void write(String disk, long offset, int value, long length)
+            throws IOException, InterruptedException {
+        admin(
+                "POST",
+                "disks/" + disk + "/write",
+                JSON.createObjectNode()
+                        .put("offset", offset)
+                        .put("byte", value)
+                        .put("length", length));
+    }
+
+    /** Keeps what the guest sees now, to compare with later. */
+    public void save(String disk, Path file) throws IOException, InterruptedException {
+        admin(
+                "POST",
+                "disks/" + disk + "/save",
+                JSON.createObjectNode().put("file", file.toString()));
+    }
+
+    /** The engine forgets what changed on a disk, as it does when the disk is detached. */
+    public void uncover(String disk) throws IOException, InterruptedException {
+        admin("POST", "disks/" + disk + "/uncover", JSON.createObjectNode());
+    }
+
     /** Plans a fault; the body is the admin port's own. */
     public void fault(String body) throws IOException, InterruptedException {
         admin("POST", "faults", JSON.readTree(body));

@@ -9,6 +9,7 @@ import io.holdfast.ovirt.BackupPhase;
 import io.holdfast.ovirt.BackupWait;
 import io.holdfast.ovirt.Checkpoint;
 import io.holdfast.ovirt.CheckpointId;
+import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.FinalizedBackup;
 import io.holdfast.ovirt.NewBackup;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.engine.sdk4.builders.BackupBuilder;
 import org.ovirt.engine.sdk4.services.VmBackupService;
@@ -196,6 +199,27 @@ final class SdkBackups implements VmBackups {
                 .stream()
                 .map(BackupReading::checkpoint)
                 .toList();
+    }
+
+    @Override
+    public Set<DiskId> checkpointDisks(VmId vm, CheckpointId checkpoint) {
+        return engine.find(
+                        "list disks of checkpoint " + checkpoint,
+                        () ->
+                                engine.sdk()
+                                        .vmsService()
+                                        .vmService(vm.toString())
+                                        .checkpointsService()
+                                        .checkpointService(checkpoint.toString())
+                                        .disksService()
+                                        .list()
+                                        .send()
+                                        .disks())
+                .map(disks ->
+                        disks.stream()
+                                .map(each -> DiskId.parse(FromSdk.id(each, "disk")))
+                                .collect(Collectors.toSet()))
+                .orElse(Set.of());
     }
 
     @Override

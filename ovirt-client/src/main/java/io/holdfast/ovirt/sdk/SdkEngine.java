@@ -10,6 +10,7 @@ import io.holdfast.ovirt.EngineUnavailable;
 import io.holdfast.ovirt.EngineVersion;
 import io.holdfast.ovirt.ImageTransfers;
 import io.holdfast.ovirt.PollClock;
+import io.holdfast.ovirt.Snapshots;
 import io.holdfast.ovirt.StorageDomains;
 import io.holdfast.ovirt.VmBackups;
 import io.holdfast.ovirt.Vms;
@@ -91,6 +92,11 @@ class SdkEngine implements Engine {
     @Override
     public ImageTransfers transfers() {
         return new SdkTransfers(calls, new Polling(pollClock));
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return new SdkSnapshots(calls, new Polling(pollClock));
     }
 
     @Override

@@ -2,10 +2,14 @@ package io.holdfast.ovirt.sdk;
 
 import static org.ovirt.engine.sdk4.builders.Builders.backup;
 import static org.ovirt.engine.sdk4.builders.Builders.disk;
+import static org.ovirt.engine.sdk4.builders.Builders.diskSnapshot;
+import static org.ovirt.engine.sdk4.builders.Builders.host;
 import static org.ovirt.engine.sdk4.builders.Builders.imageTransfer;
 
 import io.holdfast.ovirt.BackupId;
 import io.holdfast.ovirt.DiskId;
+import io.holdfast.ovirt.DiskSnapshotId;
+import io.holdfast.ovirt.HostId;
 import io.holdfast.ovirt.IdlePolicy;
 import io.holdfast.ovirt.ImageTransfer;
 import io.holdfast.ovirt.ImageTransfers;
@@ -48,6 +52,16 @@ final class SdkTransfers implements ImageTransfers {
     }
 
     @Override
+    public ImageTransfer startDownload(
+            DiskSnapshotId disk, Optional<HostId> reader, IdlePolicy whenIdle) {
+        ImageTransferBuilder builder =
+                builder(ImageTransferDirection.DOWNLOAD, whenIdle)
+                        .snapshot(diskSnapshot().id(disk.toString()));
+        reader.ifPresent(id -> builder.host(host().id(id.toString())));
+        return start("open disk snapshot " + disk + " for download", builder);
+    }
+
+    @Override
     public ImageTransfer startUpload(DiskId disk, IdlePolicy whenIdle) {
         return start(
                 "open disk " + disk + " for upload",
@@ -57,8 +71,12 @@ final class SdkTransfers implements ImageTransfers {
     /** Raw: guest bytes with extents, whatever the disk's own format. */
     private static ImageTransferBuilder builder(
             DiskId id, ImageTransferDirection direction, IdlePolicy whenIdle) {
+        return builder(direction, whenIdle).disk(disk().id(id.toString()));
+    }
+
+    private static ImageTransferBuilder builder(
+            ImageTransferDirection direction, IdlePolicy whenIdle) {
         return imageTransfer()
-                .disk(disk().id(id.toString()))
                 .direction(direction)
                 .format(DiskFormat.RAW)
                 .inactivityTimeout(BigInteger.valueOf(whenIdle.after().toSeconds()))

@@ -3,11 +3,12 @@ package io.holdfast.ovirt.sdk;
 import io.holdfast.ovirt.DiskAttachment;
 import io.holdfast.ovirt.EngineBusy;
 import io.holdfast.ovirt.EngineFault;
+import io.holdfast.ovirt.EngineMissing;
 import io.holdfast.ovirt.EngineRefused;
+import io.holdfast.ovirt.Freeze;
 import io.holdfast.ovirt.NewVm;
 import io.holdfast.ovirt.Nic;
 import io.holdfast.ovirt.Removal;
-import io.holdfast.ovirt.Snapshot;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.VmConfiguration;
 import io.holdfast.ovirt.VmId;
@@ -187,14 +188,30 @@ final class SdkVms implements Vms {
     }
 
     @Override
-    public List<Snapshot> snapshots(VmId id) {
-        return engine
-                .call(
-                        "list snapshots of VM " + id,
-                        () -> service(id).snapshotsService().list().send().snapshots())
-                .stream()
-                .map(FromSdk::snapshot)
-                .toList();
+    public Freeze freeze(VmId id) {
+        try {
+            engine.call(
+                    "freeze the file systems of VM " + id,
+                    () -> service(id).freezeFilesystems().send());
+            return new Freeze.Frozen();
+        } catch (EngineRefused | EngineBusy no) {
+            return new Freeze.NotPossible(no.detail().orElse(String.valueOf(no.getMessage())));
+        }
+    }
+
+    @Override
+    public void thaw(VmId id) {
+        try {
+            engine.call(
+                    "thaw the file systems of VM " + id,
+                    () -> service(id).thawFilesystems().send());
+        } catch (EngineMissing gone) {
+            return; // and its frozen file systems with it
+        } catch (EngineRefused | EngineBusy no) {
+            if (status(id).filter(status -> status == VmStatus.UP).isPresent()) {
+                throw no;
+            }
+        }
     }
 
     @Override

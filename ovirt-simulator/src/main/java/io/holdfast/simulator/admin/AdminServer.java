@@ -39,8 +39,14 @@ import java.util.stream.Stream;
  * GET    /admin/state                     addresses of nothing, counts of everything
  * POST   /admin/vms                       {"name","images":[{"path","format"}]}
  * GET    /admin/vms/{id}/hardware         canonical hardware
+ * GET    /admin/vms/{id}/guest            {"frozen","freezes","agent"}
+ * POST   /admin/vms/{id}/guest            {"agent"}: whether file systems can be frozen
+ * POST   /admin/vms/{id}/run              {"up"}: starts or stops it
+ * POST   /admin/vms/{id}/drop-checkpoints all of them, as after a failed redefinition
  * POST   /admin/disks/{id}/write          {"offset","hex"} or {"offset","byte","length"}
  * GET    /admin/disks/{id}/digest
+ * POST   /admin/disks/{id}/save           {"file"}: writes what the guest sees, sparse
+ * POST   /admin/disks/{id}/uncover        takes it out of all checkpoints, as detaching does
  * POST   /admin/disks/{id}/compare        {"file"}
  * POST   /admin/transfers/{id}/phase      {"phase"}
  * POST   /admin/mark                      remembers which disks there are
@@ -159,12 +165,52 @@ public final class AdminServer implements AutoCloseable {
                                 Vm vm = need(engine.vms().find(id), "VM", id);
                                 return HardwareFacts.facts(engine, vm);
                             }));
+            case "GET vms guest" ->
+                    Optional.of(engine.locked(() -> guest(need(engine.vms().find(id), "VM", id))));
+            case "POST vms guest" ->
+                    Optional.of(
+                            engine.locked(() -> {
+                                Vm vm = need(engine.vms().find(id), "VM", id);
+                                vm.guestAgent = body.needText("agent").equals("true");
+                                return guest(vm);
+                            }));
+            case "POST vms run" -> Optional.of(run(id, body.needText("up").equals("true")));
+            case "POST vms drop-checkpoints" ->
+                    Optional.of(
+                            engine.locked(() -> {
+                                engine.checkpoints().dropAll(need(engine.vms().find(id), "VM", id));
+                                return Map.of("dropped", true);
+                            }));
+            case "POST disks uncover" ->
+                    Optional.of(
+                            engine.locked(() -> {
+                                engine.checkpoints()
+                                        .uncover(need(engine.disks().find(id), "disk", id));
+                                return Map.of("uncovered", true);
+                            }));
+            case "POST disks save" -> Optional.of(disks.save(disk(id), body));
             case "POST disks write" -> Optional.of(disks.write(disk(id), body));
             case "GET disks digest" -> Optional.of(disks.digest(disk(id)));
             case "POST disks compare" -> Optional.of(disks.compare(disk(id), body));
             case "POST transfers phase" -> Optional.of(force(id, body));
             default -> Optional.empty();
         };
+    }
+
+    private static Object guest(Vm vm) {
+        return Map.of("frozen", vm.frozen, "freezes", vm.freezes, "agent", vm.guestAgent);
+    }
+
+    private Object run(UUID id, boolean up) {
+        return engine.locked(() -> {
+            Vm vm = need(engine.vms().find(id), "VM", id);
+            if (up && vm.status == Vm.Status.DOWN) {
+                engine.vms().start(vm, "admin");
+            } else if (!up && vm.status == Vm.Status.UP) {
+                engine.vms().stop(vm, "admin");
+            }
+            return Map.of("status", vm.status.word());
+        });
     }
 
     private static <T> T need(Optional<T> found, String what, UUID id) {

@@ -54,6 +54,31 @@ final class DisksAdmin {
         return json;
     }
 
+    /** Writes what the guest sees now into a file, with holes where it reads zeros. */
+    Map<String, Object> save(Disk disk, AdminRequest body) {
+        Path file = Path.of(body.needText("file"));
+        return engine.locked(() -> {
+            try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+                long size = disk.contents.size();
+                out.setLength(0);
+                out.setLength(size);
+                byte[] step = new byte[STEP_BYTES];
+                byte[] zeros = new byte[STEP_BYTES];
+                for (long at = 0; at < size; at += STEP_BYTES) {
+                    int n = (int) Math.min(STEP_BYTES, size - at);
+                    disk.contents.read(at, ByteBuffer.wrap(step, 0, n));
+                    if (!Arrays.equals(step, 0, n, zeros, 0, n)) {
+                        out.seek(at);
+                        out.write(step, 0, n);
+                    }
+                }
+                return Map.of("saved", size);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot save disk " + disk.alias, e);
+            }
+        });
+    }
+
     /** Equal when the file's bytes are the disk's, and the rest of the disk is zeros. */
     Map<String, Object> compare(Disk disk, AdminRequest body) throws IOException {
         Path file = Path.of(body.needText("file"));

@@ -89,6 +89,9 @@ public final class LeftBehind {
 
     private void vms(Engine engine) {
         for (Vm vm : engine.vms().all()) {
+            if (vm.frozen) {
+                add("frozen-guest", vm.id, vm.name);
+            }
             for (Snapshot snapshot : vm.snapshots) {
                 if (snapshot.description.equals(Snapshot.AUTO_GENERATED)) {
                     add("auto-snapshot", snapshot.id, vm.name);

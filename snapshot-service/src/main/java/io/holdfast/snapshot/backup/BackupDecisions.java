@@ -3,12 +3,10 @@ package io.holdfast.snapshot.backup;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupRequested;
-import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
-import io.holdfast.contracts.Consistency;
-import io.holdfast.contracts.DiskTransferId;
-import io.holdfast.contracts.EngineBackupId;
+import io.holdfast.contracts.ConfigurationId;
+import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.PointInTimeClosed;
 import io.holdfast.contracts.PointInTimeDisk;
 import io.holdfast.contracts.PointInTimeOpened;
@@ -24,12 +22,11 @@ import io.holdfast.saga.Effect.Ask;
 import io.holdfast.saga.Effect.Perform;
 import io.holdfast.saga.StepDeadline;
 import io.holdfast.saga.StepId;
-import io.holdfast.snapshot.backup.BackupState.ArrivedDisk;
-import io.holdfast.snapshot.backup.BackupState.CapturedVm;
 import io.holdfast.snapshot.backup.BackupState.Closing;
 import io.holdfast.snapshot.backup.BackupState.Committing;
 import io.holdfast.snapshot.backup.BackupState.Completed;
 import io.holdfast.snapshot.backup.BackupState.Failed;
+import io.holdfast.snapshot.backup.BackupState.KeepingChain;
 import io.holdfast.snapshot.backup.BackupState.Opening;
 import io.holdfast.snapshot.backup.BackupState.Refused;
 import io.holdfast.snapshot.backup.BackupState.Stopping;
@@ -37,7 +34,7 @@ import io.holdfast.snapshot.backup.BackupState.Transferring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What each state of a backup job announces, asks for and does itself. */
 final class BackupDecisions {
@@ -55,6 +52,7 @@ final class BackupDecisions {
             case Stopping stopping -> stopping(stopping);
             case Closing closing -> closing(closing);
             case Committing committing -> committing(committing);
+            case KeepingChain keeping -> keepingChain(keeping);
             case Completed completed -> completed(completed);
             case Failed failed -> failed(failed);
             case Refused refused -> refused(refused);
@@ -63,73 +61,124 @@ final class BackupDecisions {
 
     private Decision opening(Opening state) {
         BackupJob job = state.job();
-        return Decision.waiting(
-                List.of(
-                        announce(
-                                "backup-requested",
-                                new BackupRequested(
-                                        job.id(),
-                                        job.engine(),
-                                        job.vm(),
-                                        job.vmName(),
-                                        job.mode(),
-                                        job.policy(),
-                                        job.labels())),
-                        perform("open-point-in-time", new EngineWork.OpenPointInTime(job))),
-                deadline("opening", limits.open()));
+        Attempt attempt = state.attempt();
+        List<Effect> effects = new ArrayList<>();
+        if (attempt.number() == 1) {
+            effects.add(announce("backup-requested", requested(job)));
+        } else {
+            captureIfMissing(job, state.configuration(), effects);
+        }
+        if (state.closedBefore() != null) {
+            effects.add(closed(job, state.closedBefore(), Attempt.FIRST));
+        }
+        effects.add(
+                perform(
+                        attempt.step("open-point-in-time"),
+                        new EngineWork.OpenPointInTime(job, attempt)));
+        return Decision.waiting(effects, deadline(attempt.step("opening"), limits.open()));
     }
 
     private Decision transferring(Transferring state) {
         BackupJob job = state.job();
+        Attempt attempt = state.attempt();
         OpenedPointInTime point = state.point();
         List<Effect> effects = new ArrayList<>();
-        effects.add(announce("point-in-time-opened", opened(job, point)));
-        if (state.configuration() == null) {
-            effects.add(
-                    ask(
-                            "capture-configuration",
-                            new CaptureConfiguration(job.id(), job.engine(), job.vm())));
-        }
+        effects.add(new Announce(attempt.step("point-in-time-opened"), opened(job, point)));
+        captureIfMissing(job, state.configuration(), effects);
         for (ChosenDisk disk : point.disks()) {
             if (state.pending().contains(disk.disk())) {
                 effects.add(
-                        ask("transfer-disk " + disk.disk().value(), transfer(job, point, disk)));
+                        new Ask(
+                                attempt.step("transfer-disk " + disk.disk().value()),
+                                transfer(job, attempt, point, disk)));
             }
         }
-        return Decision.waiting(effects, deadline("transferring", transferLimit(job, state)));
+        return Decision.waiting(
+                effects, deadline(attempt.step("transferring"), transferLimit(job, state)));
     }
 
     private Decision stopping(Stopping state) {
         BackupJob job = state.job();
         List<Effect> effects = new ArrayList<>();
-        for (var disk : state.running()) {
+        captureForSecondAttempt(job, state.ending(), effects);
+        for (DiskId disk : state.running()) {
             effects.add(
-                    ask(
-                            "stop-disk-transfer " + disk.value(),
+                    new Ask(
+                            state.attempt().step("stop-disk-transfer " + disk.value()),
                             new StopDiskTransfer(
-                                    DiskTransferId.of(job.id(), disk),
+                                    BackupState.transferOf(job, disk, state.attempt()),
                                     job.id(),
-                                    state.failure().text())));
+                                    whyStopped(state.ending()))));
         }
-        return Decision.waiting(effects, deadline("stopping", limits.stop()));
+        return Decision.waiting(effects, deadline(state.attempt().step("stopping"), limits.stop()));
+    }
+
+    private static String whyStopped(Ending ending) {
+        return switch (ending) {
+            case Ending.Fail fail -> fail.failure().text();
+            case Ending.OpenAgain again -> String.valueOf(again.next().why());
+            case Ending.Commit _ -> throw new IllegalStateException("All disks have arrived");
+        };
     }
 
     private Decision closing(Closing state) {
-        return Decision.waiting(
-                List.of(
+        BackupJob job = state.job();
+        Attempt attempt = state.attempt();
+        List<Effect> effects = new ArrayList<>();
+        captureForSecondAttempt(job, state.ending(), effects);
+        return switch (state.ending()) {
+            case Ending.Commit _ -> {
+                effects.add(
                         perform(
-                                "close-point-in-time",
-                                new EngineWork.ClosePointInTime(state.job()))),
-                deadline("closing", limits.close()));
+                                attempt.step("close-point-in-time"),
+                                new EngineWork.ClosePointInTime(job)));
+                yield Decision.waiting(effects, deadline(attempt.step("closing"), limits.close()));
+            }
+            case Ending.Fail _, Ending.OpenAgain _ -> {
+                effects.add(
+                        perform(
+                                attempt.step("abandon-point-in-time"),
+                                new EngineWork.AbandonPointInTime(job)));
+                yield Decision.waiting(
+                        effects, deadline(attempt.step("abandoning"), limits.close()));
+            }
+        };
     }
 
     private Decision committing(Committing state) {
         List<Effect> effects = new ArrayList<>();
         if (state.closed()) {
-            effects.add(closed(state.job(), state.vm().point().engineBackup()));
+            effects.add(closed(state.job(), state.vm().point().view(), state.attempt()));
         }
-        effects.add(ask("commit-recovery-point", commit(state.job(), state.vm())));
-        return Decision.waiting(effects, deadline("committing", limits.commit()));
+        effects.add(new Ask(new StepId("commit-recovery-point"), commit(state.job(), state.vm())));
+        return Decision.waiting(effects, deadline(new StepId("committing"), limits.commit()));
+    }
+
+    private Decision keepingChain(KeepingChain state) {
+        return Decision.waiting(
+                List.of(
+                        perform(
+                                new StepId("keep-chain"),
+                                new EngineWork.KeepChain(state.job(), state.link()))),
+                deadline(new StepId("keeping-chain"), limits.tidy()));
+    }
+
+    /** Asked for as long as it is missing, so that a lost answer is had again. */
+    private static void captureIfMissing(
+            BackupJob job, @Nullable ConfigurationId configuration, List<Effect> effects) {
+        if (configuration == null) {
+            effects.add(
+                    new Ask(
+                            new StepId("capture-configuration"),
+                            new CaptureConfiguration(job.id(), job.engine(), job.vm())));
+        }
+    }
+
+    private static void captureForSecondAttempt(
+            BackupJob job, Ending ending, List<Effect> effects) {
+        if (ending instanceof Ending.OpenAgain again) {
+            captureIfMissing(job, again.configuration(), effects);
+        }
     }
 
     private static Decision completed(Completed state) {
@@ -145,21 +194,21 @@ final class BackupDecisions {
                                         job.vm(),
                                         vm.point().vmName(),
                                         state.recoveryPoint(),
-                                        job.mode(),
+                                        vm.mode(job),
                                         vm.virtualBytes(),
                                         vm.bytesRead(),
                                         vm.bytesStored(),
                                         state.timeline().startedAt(),
                                         state.timeline().lastAt(),
                                         state.timeline().phases(),
-                                        state.warnings()))));
+                                        vm.warnings(state.warnings())))));
     }
 
     private static Decision failed(Failed state) {
         BackupJob job = state.job();
         List<Effect> effects = new ArrayList<>();
         if (state.closed() != null) {
-            effects.add(closed(job, state.closed()));
+            effects.add(closed(job, state.closed(), state.attempt()));
         }
         effects.add(
                 announce(
@@ -188,19 +237,31 @@ final class BackupDecisions {
                                         state.at()))));
     }
 
+    private static BackupRequested requested(BackupJob job) {
+        return new BackupRequested(
+                job.id(),
+                job.engine(),
+                job.vm(),
+                job.vmName(),
+                job.mode(),
+                job.policy(),
+                job.labels());
+    }
+
     private static PointInTimeOpened opened(BackupJob job, OpenedPointInTime point) {
+        CountedFrom from = point.from();
         return new PointInTimeOpened(
                 job.id(),
                 job.engine(),
                 job.vm(),
-                BackupWay.BACKUP_API,
-                point.engineBackup(),
-                null,
+                point.way(),
+                point.view().engineBackup(),
+                point.view().snapshot(),
                 point.checkpoint(),
-                null,
-                Consistency.CRASH_CONSISTENT,
-                null,
-                null,
+                from == null ? null : from.checkpoint(),
+                point.consistency().reached(),
+                point.consistency().reason(),
+                point.consistency().frozenMillis(),
                 point.openedAt(),
                 point.disks().stream()
                         .map(disk ->
@@ -210,41 +271,43 @@ final class BackupDecisions {
                                         disk.virtualSizeBytes(),
                                         disk.mode(),
                                         disk.modeReason(),
-                                        null))
+                                        disk.fallback()))
                         .toList(),
                 point.skipped());
     }
 
-    private static TransferDisk transfer(BackupJob job, OpenedPointInTime point, ChosenDisk disk) {
+    private static TransferDisk transfer(
+            BackupJob job, Attempt attempt, OpenedPointInTime point, ChosenDisk disk) {
+        CountedFrom from = point.from();
         return new TransferDisk(
-                DiskTransferId.of(job.id(), disk.disk()),
+                BackupState.transferOf(job, disk.disk(), attempt),
                 job.id(),
                 job.engine(),
                 job.vm(),
-                point.engineBackup(),
-                null,
+                point.view().engineBackup(),
+                disk.diskSnapshot(),
                 disk.disk(),
                 disk.alias(),
                 disk.virtualSizeBytes(),
                 disk.mode(),
-                null,
-                null);
+                from == null || disk.parentManifest() == null ? null : from.parent(),
+                disk.parentManifest());
     }
 
     private static CommitRecoveryPoint commit(BackupJob job, CapturedVm vm) {
+        ReachedConsistency consistency = vm.point().consistency();
         return new CommitRecoveryPoint(
                 job.id(),
                 RecoveryPointId.of(job.id()),
                 job.engine(),
                 job.vm(),
                 vm.point().vmName(),
-                job.mode(),
-                "asked for",
-                BackupWay.BACKUP_API,
-                // The engine's own freeze is silent: nobody can tell afterwards whether it took.
-                Consistency.CRASH_CONSISTENT,
-                null,
-                null,
+                vm.mode(job),
+                vm.modeReason(job),
+                vm.point().way(),
+                consistency.reached(),
+                consistency.reason(),
+                consistency.frozenMillis(),
                 vm.point().checkpoint(),
                 vm.point().openedAt(),
                 vm.configuration(),
@@ -255,7 +318,7 @@ final class BackupDecisions {
     }
 
     private static RecoveryPointDisk written(ChosenDisk disk, CapturedVm vm) {
-        ArrivedDisk arrived = Objects.requireNonNull(vm.disks().get(disk.disk()));
+        ArrivedDisk arrived = vm.arrived(disk.disk());
         return new RecoveryPointDisk(
                 disk.disk(),
                 disk.alias(),
@@ -265,16 +328,17 @@ final class BackupDecisions {
                 disk.diskInterface(),
                 disk.format(),
                 disk.sparse(),
-                disk.mode(),
-                null,
+                arrived.mode(),
+                vm.fallback(disk),
                 arrived.bytesRead(),
                 arrived.bytesStored());
     }
 
-    private static Announce closed(BackupJob job, EngineBackupId backup) {
-        return announce(
-                "point-in-time-closed",
-                new PointInTimeClosed(job.id(), job.engine(), job.vm(), backup, null));
+    private static Announce closed(BackupJob job, OpenView view, Attempt attempt) {
+        return new Announce(
+                attempt.step("point-in-time-closed"),
+                new PointInTimeClosed(
+                        job.id(), job.engine(), job.vm(), view.engineBackup(), view.snapshot()));
     }
 
     private Duration transferLimit(BackupJob job, Transferring state) {
@@ -286,19 +350,15 @@ final class BackupDecisions {
         return limit.isNegative() ? Duration.ZERO : limit;
     }
 
-    private static StepDeadline deadline(String step, Duration after) {
-        return new StepDeadline(new StepId(step), after);
+    private static StepDeadline deadline(StepId step, Duration after) {
+        return new StepDeadline(step, after);
     }
 
     private static Announce announce(String step, io.holdfast.contracts.Event event) {
         return new Announce(new StepId(step), event);
     }
 
-    private static Ask ask(String step, io.holdfast.contracts.Command command) {
-        return new Ask(new StepId(step), command);
-    }
-
-    private static Perform perform(String step, EngineWork work) {
-        return new Perform(new StepId(step), work);
+    private static Perform perform(StepId step, EngineWork work) {
+        return new Perform(step, work);
     }
 }

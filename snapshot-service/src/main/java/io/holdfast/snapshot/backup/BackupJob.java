@@ -1,6 +1,8 @@
 package io.holdfast.snapshot.backup;
 
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.BackupWay;
+import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.JobId;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What was asked for: the facts of a backup job that never change.
  *
  * @param vmName the name at the time of the request, null while the VM was never seen
+ * @param way how the requester wants the disks to be seen, null for the best the engine offers
  * @param skipDisks disks the requester wants left out
  * @param deadline when the requester no longer wants it, null for the configured limit
  */
@@ -23,6 +26,8 @@ public record BackupJob(
         VmId vm,
         @Nullable String vmName,
         BackupMode mode,
+        @Nullable BackupWay way,
+        ConsistencyWish consistency,
         Set<DiskId> skipDisks,
         @Nullable String policy,
         Map<String, String> labels,

@@ -61,6 +61,8 @@ public final class BackupRequests {
                         vm,
                         name,
                         request.mode(),
+                        request.way(),
+                        request.consistency(),
                         Set.copyOf(request.skipDisks()),
                         request.policy(),
                         request.labels(),

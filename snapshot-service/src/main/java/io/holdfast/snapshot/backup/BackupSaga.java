@@ -11,10 +11,12 @@ import io.holdfast.snapshot.backup.BackupState.Closing;
 import io.holdfast.snapshot.backup.BackupState.Committing;
 import io.holdfast.snapshot.backup.BackupState.Completed;
 import io.holdfast.snapshot.backup.BackupState.Failed;
+import io.holdfast.snapshot.backup.BackupState.KeepingChain;
 import io.holdfast.snapshot.backup.BackupState.Opening;
 import io.holdfast.snapshot.backup.BackupState.Refused;
 import io.holdfast.snapshot.backup.BackupState.Stopping;
 import io.holdfast.snapshot.backup.BackupState.Transferring;
+import io.holdfast.snapshot.backup.BackupStep.ChainKept;
 import io.holdfast.snapshot.backup.BackupStep.Closed;
 import io.holdfast.snapshot.backup.BackupStep.CommitRefused;
 import io.holdfast.snapshot.backup.BackupStep.Committed;
@@ -64,7 +66,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                     notFirst(first);
             case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
                     notFirst(first);
-            case DeadlinePassed _ -> notFirst(first);
+            case ChainKept _, DeadlinePassed _ -> notFirst(first);
         };
     }
 
@@ -76,6 +78,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case Stopping stopping -> evolveStopping(stopping, step);
             case Closing closing -> evolveClosing(closing, step);
             case Committing committing -> evolveCommitting(committing, step);
+            case KeepingChain keeping -> evolveKeepingChain(keeping, step);
             case Completed _, Failed _, Refused _ -> refused(state, step);
         };
     }
@@ -98,9 +101,13 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                     next(
                             state.failed(
                                     tooLate("the engine did not open a point in time"), late.at()));
+            case ConfigurationArrived in when state.attempt().number() > 1 ->
+                    next(state.configurationArrived(in.configuration()));
+            case ConfigurationLost lost when state.attempt().number() > 1 ->
+                    next(state.failed(lost.failure(), lost.at()));
             case Requested _, RequestRefused _, ConfigurationArrived _, ConfigurationLost _ ->
                     refused(state, step);
-            case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
+            case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _, ChainKept _ ->
                     refused(state, step);
         };
     }
@@ -109,19 +116,19 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
         return switch (step) {
             case ConfigurationArrived in ->
                     next(state.configurationArrived(in.configuration(), in.at()));
-            case ConfigurationLost lost -> next(state.failed(lost.failure(), null, lost.at()));
+            case ConfigurationLost lost -> next(state.failed(lost.failure(), lost.at()));
             case DiskArrived disk ->
-                    state.pending().contains(disk.disk())
+                    state.awaits(disk.transfer(), disk.disk())
                             ? next(state.diskArrived(disk))
                             : refused(state, step);
             case DiskLost lost ->
-                    state.pending().contains(lost.disk())
-                            ? next(state.failed(lost.failure(), lost.disk(), lost.at()))
+                    state.awaits(lost.transfer(), lost.disk())
+                            ? next(state.diskLost(lost))
                             : refused(state, step);
             case DeadlinePassed late ->
-                    next(state.failed(tooLate("the disks were not copied"), null, late.at()));
+                    next(state.failed(tooLate("the disks were not copied"), late.at()));
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
-            case Closed _, Committed _, CommitRefused _ -> refused(state, step);
+            case Closed _, Committed _, CommitRefused _, ChainKept _ -> refused(state, step);
         };
     }
 
@@ -130,19 +137,26 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case DiskArrived disk -> next(state.stopped(disk.disk(), disk.at()));
             case DiskLost lost -> next(state.stopped(lost.disk(), lost.at()));
             case DeadlinePassed late -> next(state.givenUp(late.at()));
+            case ConfigurationArrived in ->
+                    next(state.ending(state.ending().configurationArrived(in.configuration())));
+            case ConfigurationLost lost ->
+                    next(state.ending(state.ending().configurationLost(lost.failure())));
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
-            case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
-            case Closed _, Committed _, CommitRefused _ -> refused(state, step);
+            case Closed _, Committed _, CommitRefused _, ChainKept _ -> refused(state, step);
         };
     }
 
     private static Evolution<BackupState> evolveClosing(Closing state, BackupStep step) {
         return switch (step) {
-            case Closed closed -> next(state.closed(closed.at()));
+            case Closed closed -> next(state.closed(closed));
             case DeadlinePassed late -> next(state.notClosed(late.at()));
+            case ConfigurationArrived in ->
+                    next(state.ending(state.ending().configurationArrived(in.configuration())));
+            case ConfigurationLost lost ->
+                    next(state.ending(state.ending().configurationLost(lost.failure())));
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
-            case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
-            case DiskArrived _, DiskLost _, Committed _, CommitRefused _ -> refused(state, step);
+            case DiskArrived _, DiskLost _, Committed _, CommitRefused _, ChainKept _ ->
+                    refused(state, step);
         };
     }
 
@@ -154,7 +168,18 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                     next(state.failed(tooLate("the recovery point was not written"), late.at()));
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
-            case DiskArrived _, DiskLost _, Closed _ -> refused(state, step);
+            case DiskArrived _, DiskLost _, Closed _, ChainKept _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<BackupState> evolveKeepingChain(KeepingChain state, BackupStep step) {
+        return switch (step) {
+            case ChainKept kept -> next(state.kept(kept.at()));
+            case DeadlinePassed late -> next(state.notKept(late.at()));
+            case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
+            case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
+            case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
+                    refused(state, step);
         };
     }
 

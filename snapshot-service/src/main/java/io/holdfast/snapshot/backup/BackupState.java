@@ -2,19 +2,23 @@ package io.holdfast.snapshot.backup;
 
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.DiskId;
-import io.holdfast.contracts.DiskManifestId;
-import io.holdfast.contracts.EngineBackupId;
+import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.VmReference;
+import io.holdfast.snapshot.chain.ChainLink;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,29 +26,49 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BackupState {
 
     /** The point in time is being opened on the engine. */
-    record Opening(BackupJob job, Timeline timeline) implements BackupState {
+    record Opening(
+            BackupJob job,
+            Timeline timeline,
+            Attempt attempt,
+            @Nullable OpenView closedBefore,
+            @Nullable ConfigurationId configuration)
+            implements BackupState {
 
         static Opening of(BackupStep.Requested requested) {
-            return new Opening(requested.job(), Timeline.startingWith("opening", requested.at()));
+            return new Opening(
+                    requested.job(),
+                    Timeline.startingWith("opening", requested.at()),
+                    Attempt.FIRST,
+                    null,
+                    null);
         }
 
         Transferring opened(OpenedPointInTime point, Instant at) {
-            return new Transferring(job, timeline.then("transferring", at), point, null, Map.of());
+            return new Transferring(
+                    job,
+                    timeline.then("transferring", at),
+                    attempt,
+                    point,
+                    configuration,
+                    Map.of());
+        }
+
+        Opening configurationArrived(ConfigurationId id) {
+            return new Opening(job, timeline, attempt, closedBefore, id);
         }
 
         /** Whether anything was opened is not known, so it is closed all the same. */
         Closing failed(Failure failure, Instant at) {
-            return new Closing(job, timeline.then("closing", at), null, new Ending.Fail(failure));
+            return new Closing(
+                    job, timeline.then("closing", at), attempt, null, new Ending.Fail(failure));
         }
     }
-
-    /** A disk that is whole in the repository. */
-    record ArrivedDisk(DiskManifestId manifest, long bytesRead, long bytesStored) {}
 
     /** The configuration and the disks are on their way into the repository. */
     record Transferring(
             BackupJob job,
             Timeline timeline,
+            Attempt attempt,
             OpenedPointInTime point,
             @Nullable ConfigurationId configuration,
             Map<DiskId, ArrivedDisk> arrived)
@@ -54,23 +78,53 @@ public sealed interface BackupState {
             arrived = Map.copyOf(arrived);
         }
 
+        /** Whether the transfer is of this attempt, and still awaited. */
+        boolean awaits(DiskTransferId transfer, DiskId disk) {
+            return pending().contains(disk) && transfer.equals(transferOf(job, disk, attempt));
+        }
+
         BackupState configurationArrived(ConfigurationId id, Instant at) {
-            return new Transferring(job, timeline, point, id, arrived).closedWhenWhole(at);
+            return new Transferring(job, timeline, attempt, point, id, arrived).closedWhenWhole(at);
         }
 
         BackupState diskArrived(BackupStep.DiskArrived disk) {
             Map<DiskId, ArrivedDisk> more = new HashMap<>(arrived);
             more.put(
                     disk.disk(),
-                    new ArrivedDisk(disk.manifest(), disk.bytesRead(), disk.bytesStored()));
-            return new Transferring(job, timeline, point, configuration, more)
+                    new ArrivedDisk(
+                            disk.manifest(),
+                            disk.mode(),
+                            disk.fallback(),
+                            disk.bytesRead(),
+                            disk.bytesStored()));
+            return new Transferring(job, timeline, attempt, point, configuration, more)
                     .closedWhenWhole(disk.at());
+        }
+
+        /** Lost changes can be read in full in another point in time; any other loss is the end. */
+        BackupState diskLost(BackupStep.DiskLost lost) {
+            boolean again =
+                    lost.failure().reason() == FailureReason.BITMAP_MISSING
+                            && attempt.number() == 1;
+            return stopping(
+                    again
+                            ? new Ending.OpenAgain(
+                                    Attempt.withoutCheckpoint(
+                                            FallbackReason.BITMAP_MISSING, lost.failure().text()),
+                                    configuration)
+                            : new Ending.Fail(lost.failure()),
+                    lost.disk(),
+                    lost.at());
+        }
+
+        BackupState failed(Failure failure, Instant at) {
+            return stopping(new Ending.Fail(failure), null, at);
         }
 
         /**
          * What is still running is stopped first: the engine closes nothing under an open transfer.
          */
-        BackupState failed(Failure failure, @Nullable DiskId ended, Instant at) {
+        private BackupState stopping(Ending ending, @Nullable DiskId ended, Instant at) {
             Set<DiskId> running = pending();
             if (ended != null) {
                 running.remove(ended);
@@ -78,8 +132,9 @@ public sealed interface BackupState {
             return new Stopping(
                             job,
                             timeline.then("stopping", at),
-                            point.engineBackup(),
-                            failure,
+                            attempt,
+                            point.view(),
+                            ending,
                             running)
                     .closedWhenAllStopped(at);
         }
@@ -98,7 +153,8 @@ public sealed interface BackupState {
             return new Closing(
                     job,
                     timeline.then("closing", at),
-                    point.engineBackup(),
+                    attempt,
+                    point.view(),
                     new Ending.Commit(new CapturedVm(point, configuration, arrived)));
         }
     }
@@ -107,8 +163,9 @@ public sealed interface BackupState {
     record Stopping(
             BackupJob job,
             Timeline timeline,
-            EngineBackupId engineBackup,
-            Failure failure,
+            Attempt attempt,
+            OpenView view,
+            Ending ending,
             Set<DiskId> running)
             implements BackupState {
 
@@ -119,13 +176,16 @@ public sealed interface BackupState {
         BackupState stopped(DiskId disk, Instant at) {
             Set<DiskId> fewer = new HashSet<>(running);
             fewer.remove(disk);
-            return new Stopping(job, timeline, engineBackup, failure, fewer)
+            return new Stopping(job, timeline, attempt, view, ending, fewer)
                     .closedWhenAllStopped(at);
         }
 
+        Stopping ending(Ending other) {
+            return new Stopping(job, timeline, attempt, view, other, running);
+        }
+
         Closing givenUp(Instant at) {
-            return new Closing(
-                    job, timeline.then("closing", at), engineBackup, new Ending.Fail(failure));
+            return new Closing(job, timeline.then("closing", at), attempt, view, ending);
         }
 
         private BackupState closedWhenAllStopped(Instant at) {
@@ -136,66 +196,152 @@ public sealed interface BackupState {
     /**
      * The point in time is being closed on the engine, whatever came before.
      *
-     * @param engineBackup null when it is not known whether anything was opened
+     * @param view null when it is not known whether anything was opened
      */
     record Closing(
-            BackupJob job, Timeline timeline, @Nullable EngineBackupId engineBackup, Ending ending)
+            BackupJob job,
+            Timeline timeline,
+            Attempt attempt,
+            @Nullable OpenView view,
+            Ending ending)
             implements BackupState {
 
-        BackupState closed(Instant at) {
+        BackupState closed(BackupStep.Closed step) {
             return switch (ending) {
                 case Ending.Commit commit ->
                         new Committing(
-                                job, timeline.then("committing", at), commit.vm(), true, List.of());
+                                job,
+                                timeline.then("committing", step.at()),
+                                attempt,
+                                commit.vm(),
+                                true,
+                                step.checkpointUsable(),
+                                List.of());
                 case Ending.Fail fail ->
-                        new Failed(job, timeline.then("failed", at), fail.failure(), engineBackup);
+                        new Failed(
+                                job,
+                                timeline.then("failed", step.at()),
+                                attempt,
+                                fail.failure(),
+                                view);
+                case Ending.OpenAgain again ->
+                        new Opening(
+                                job,
+                                timeline.then("opening again", step.at()),
+                                again.next(),
+                                view,
+                                again.configuration());
             };
         }
 
         /** The engine would not close it in time: the data are not lost for that. */
         BackupState notClosed(Instant at) {
+            String notClosed = NOT_CLOSED.formatted(job.id().value());
             return switch (ending) {
                 case Ending.Commit commit ->
                         new Committing(
                                 job,
                                 timeline.then("committing", at),
+                                attempt,
                                 commit.vm(),
                                 false,
-                                List.of(NOT_CLOSED.formatted(job.id().value())));
-                case Ending.Fail fail ->
-                        new Failed(
-                                job,
-                                timeline.then("failed", at),
-                                fail.failure()
-                                        .withText(
-                                                fail.failure().text()
-                                                        + "; "
-                                                        + NOT_CLOSED.formatted(job.id().value())),
-                                null);
+                                false,
+                                List.of(notClosed));
+                case Ending.Fail fail -> failed(fail.failure(), notClosed, at);
+                case Ending.OpenAgain again ->
+                        failed(
+                                Failure.of(
+                                        FailureReason.BITMAP_MISSING,
+                                        String.valueOf(again.next().why())),
+                                notClosed,
+                                at);
             };
+        }
+
+        Closing ending(Ending other) {
+            return new Closing(job, timeline, attempt, view, other);
+        }
+
+        private Failed failed(Failure failure, String more, Instant at) {
+            return new Failed(
+                    job,
+                    timeline.then("failed", at),
+                    attempt,
+                    failure.withText(failure.text() + "; " + more),
+                    null);
         }
     }
 
     /** The recovery point is being written. */
     record Committing(
-            BackupJob job, Timeline timeline, CapturedVm vm, boolean closed, List<String> warnings)
+            BackupJob job,
+            Timeline timeline,
+            Attempt attempt,
+            CapturedVm vm,
+            boolean closed,
+            boolean checkpointUsable,
+            List<String> warnings)
             implements BackupState {
 
         public Committing {
             warnings = List.copyOf(warnings);
         }
 
-        Completed committed(RecoveryPointId recoveryPoint, Instant at) {
-            return new Completed(
-                    job, timeline.then("completed", at), vm, recoveryPoint, closed, warnings);
+        BackupState committed(RecoveryPointId recoveryPoint, Instant at) {
+            Optional<ChainLink> link = checkpointUsable ? vm.link(recoveryPoint) : Optional.empty();
+            return link.<BackupState>map(found ->
+                            new KeepingChain(
+                                    job,
+                                    timeline.then("keeping the chain", at),
+                                    vm,
+                                    recoveryPoint,
+                                    found,
+                                    warnings))
+                    .orElseGet(() ->
+                            new Completed(
+                                    job,
+                                    timeline.then("completed", at),
+                                    vm,
+                                    recoveryPoint,
+                                    warnings));
         }
 
-        Failed failed(Failure failure, Instant at) {
-            return new Failed(
+        /** Without a recovery point the checkpoint is of no use: it goes too. */
+        Closing failed(Failure failure, Instant at) {
+            return new Closing(
                     job,
-                    timeline.then("failed", at),
-                    failure,
-                    closed ? vm.point().engineBackup() : null);
+                    timeline.then("closing", at),
+                    attempt,
+                    closed ? vm.point().view() : null,
+                    new Ending.Fail(failure));
+        }
+    }
+
+    /** The recovery point exists; what later runs count from is being remembered. */
+    record KeepingChain(
+            BackupJob job,
+            Timeline timeline,
+            CapturedVm vm,
+            RecoveryPointId recoveryPoint,
+            ChainLink link,
+            List<String> warnings)
+            implements BackupState {
+
+        public KeepingChain {
+            warnings = List.copyOf(warnings);
+        }
+
+        Completed kept(Instant at) {
+            return new Completed(job, timeline.then("completed", at), vm, recoveryPoint, warnings);
+        }
+
+        /** Old checkpoints that stay are removed after a later run. */
+        Completed notKept(Instant at) {
+            List<String> more = new ArrayList<>(warnings);
+            more.add(
+                    "the engine did not remove checkpoints that are no longer needed in time; a later"
+                            + " run does");
+            return new Completed(job, timeline.then("completed", at), vm, recoveryPoint, more);
         }
     }
 
@@ -205,7 +351,6 @@ public sealed interface BackupState {
             Timeline timeline,
             CapturedVm vm,
             RecoveryPointId recoveryPoint,
-            boolean closed,
             List<String> warnings)
             implements BackupState {
 
@@ -217,48 +362,23 @@ public sealed interface BackupState {
     /**
      * The end: no recovery point.
      *
-     * @param closed the VM backup that was opened and seen to be gone, null where there is none to
-     *     name
+     * @param closed the view that was opened and seen to be gone, null where there is none to name
      */
     record Failed(
-            BackupJob job, Timeline timeline, Failure failure, @Nullable EngineBackupId closed)
+            BackupJob job,
+            Timeline timeline,
+            Attempt attempt,
+            Failure failure,
+            @Nullable OpenView closed)
             implements BackupState {}
 
     /** The end before the beginning: the request could not be worked on. */
     record Refused(JobId job, EngineId engine, VmReference vm, Failure failure, Instant at)
             implements BackupState {}
 
-    /** What follows once the point in time is closed. */
-    sealed interface Ending {
-
-        /** All is in the repository: write the recovery point. */
-        record Commit(CapturedVm vm) implements Ending {}
-
-        /** Something failed: say so. */
-        record Fail(Failure failure) implements Ending {}
-    }
-
-    /** Everything a recovery point is made of. */
-    record CapturedVm(
-            OpenedPointInTime point,
-            ConfigurationId configuration,
-            Map<DiskId, ArrivedDisk> disks) {
-
-        public CapturedVm {
-            disks = Map.copyOf(disks);
-        }
-
-        long bytesRead() {
-            return disks.values().stream().mapToLong(ArrivedDisk::bytesRead).sum();
-        }
-
-        long bytesStored() {
-            return disks.values().stream().mapToLong(ArrivedDisk::bytesStored).sum();
-        }
-
-        long virtualBytes() {
-            return point.disks().stream().mapToLong(ChosenDisk::virtualSizeBytes).sum();
-        }
+    /** The transfer of a disk: one an attempt. */
+    static DiskTransferId transferOf(BackupJob job, DiskId disk, Attempt attempt) {
+        return DiskTransferId.of(job.id(), disk, attempt.number());
     }
 
     /** Said when the engine did not close the point in time before the deadline. */

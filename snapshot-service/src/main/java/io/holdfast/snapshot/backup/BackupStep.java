@@ -1,14 +1,18 @@
 package io.holdfast.snapshot.backup;
 
+import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.VmReference;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a backup job: everything that may move the saga on. Each says when it happened.
@@ -38,20 +42,35 @@ public sealed interface BackupStep {
 
     /** A disk is whole in the repository. */
     record DiskArrived(
-            DiskId disk, DiskManifestId manifest, long bytesRead, long bytesStored, Instant at)
+            DiskTransferId transfer,
+            DiskId disk,
+            DiskManifestId manifest,
+            BackupMode mode,
+            @Nullable FallbackReason fallback,
+            long bytesRead,
+            long bytesStored,
+            Instant at)
             implements BackupStep {}
 
     /** A disk could not be copied, or was stopped. */
-    record DiskLost(DiskId disk, Failure failure, Instant at) implements BackupStep {}
+    record DiskLost(DiskTransferId transfer, DiskId disk, Failure failure, Instant at)
+            implements BackupStep {}
 
-    /** The point in time was closed on the engine and seen to be gone. */
-    record Closed(Instant at) implements BackupStep {}
+    /**
+     * The point in time was closed on the engine and seen to be gone.
+     *
+     * @param checkpointUsable whether a later run can count from the checkpoint that it made
+     */
+    record Closed(boolean checkpointUsable, Instant at) implements BackupStep {}
 
     /** The recovery point exists. */
     record Committed(RecoveryPointId recoveryPoint, Instant at) implements BackupStep {}
 
     /** The recovery point could not be written. */
     record CommitRefused(Failure failure, Instant at) implements BackupStep {}
+
+    /** What later runs count from is remembered, and what none counts from is gone. */
+    record ChainKept(Instant at) implements BackupStep {}
 
     /** The present state lasted longer than it may. */
     record DeadlinePassed(String step, Instant at) implements BackupStep {}

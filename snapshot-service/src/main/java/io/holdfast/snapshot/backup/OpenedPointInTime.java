@@ -1,8 +1,9 @@
 package io.holdfast.snapshot.backup;
 
+import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.CheckpointId;
 import io.holdfast.contracts.DiskId;
-import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.SkippedDisk;
 import java.time.Instant;
 import java.util.List;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * The consistent view of a VM's disks that is open on the engine and must be closed.
  *
  * @param checkpoint what a later incremental may count from; null when the engine made none
+ * @param from what changes are counted from; null when every disk is read in full
  * @param skipped disks that are not protected by this job, each with the reason
  */
 public record OpenedPointInTime(
         String vmName,
-        EngineBackupId engineBackup,
+        BackupWay way,
+        OpenView view,
         @Nullable CheckpointId checkpoint,
+        @Nullable CountedFrom from,
+        ReachedConsistency consistency,
         Instant openedAt,
         List<ChosenDisk> disks,
         List<SkippedDisk> skipped) {
@@ -27,6 +32,9 @@ public record OpenedPointInTime(
     public OpenedPointInTime {
         disks = List.copyOf(disks);
         skipped = List.copyOf(skipped);
+        if (from == null && disks.stream().anyMatch(disk -> disk.mode() != BackupMode.FULL)) {
+            throw new IllegalArgumentException("A disk counts changes from nothing: " + disks);
+        }
     }
 
     Set<DiskId> diskIds() {

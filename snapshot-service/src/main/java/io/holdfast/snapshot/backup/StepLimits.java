@@ -4,4 +4,9 @@ import java.time.Duration;
 
 /** How long each state of a backup job may last. */
 public record StepLimits(
-        Duration open, Duration transfer, Duration stop, Duration close, Duration commit) {}
+        Duration open,
+        Duration transfer,
+        Duration stop,
+        Duration close,
+        Duration commit,
+        Duration tidy) {}

@@ -66,13 +66,18 @@ public class TransferEvents {
             case DiskTransferred disk ->
                     Optional.of(
                             new BackupStep.DiskArrived(
+                                    disk.transfer(),
                                     disk.disk(),
                                     disk.manifest(),
+                                    disk.mode(),
+                                    disk.fallback(),
                                     disk.bytesRead(),
                                     disk.bytesStored(),
                                     at));
             case DiskTransferFailed failed ->
-                    Optional.of(new BackupStep.DiskLost(failed.disk(), failed.failure(), at));
+                    Optional.of(
+                            new BackupStep.DiskLost(
+                                    failed.transfer(), failed.disk(), failed.failure(), at));
             case RecoveryPointCommitted committed ->
                     Optional.of(new BackupStep.Committed(committed.recoveryPoint(), at));
             case RecoveryPointCommitFailed failed ->

@@ -3,41 +3,53 @@ package io.holdfast.snapshot.ovirt;
 import io.holdfast.contracts.SkippedDisk;
 import io.holdfast.ovirt.Disk;
 import io.holdfast.ovirt.DiskAttachment;
+import io.holdfast.ovirt.DiskFormat;
 import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.DiskStorage;
 import io.holdfast.snapshot.backup.BackupJob;
 import io.holdfast.snapshot.backup.ChosenDisk;
+import io.holdfast.snapshot.chain.DiskMode;
+import io.holdfast.snapshot.chain.ModePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which disks of a VM a job protects, and why it leaves out the others: none is left out silently.
  */
-record DiskChoice(List<ChosenDisk> chosen, List<SkippedDisk> skipped) {
+record DiskChoice(List<DiskAttachment> chosen, List<SkippedDisk> skipped) {
 
     static DiskChoice of(List<DiskAttachment> attachments, BackupJob job) {
-        List<ChosenDisk> chosen = new ArrayList<>();
+        List<DiskAttachment> chosen = new ArrayList<>();
         List<SkippedDisk> skipped = new ArrayList<>();
         for (DiskAttachment attachment : attachments) {
-            Disk disk = attachment.disk();
             Optional<String> reason = whyNot(attachment, job);
             if (reason.isPresent()) {
-                skipped.add(new SkippedDisk(id(disk), named(disk), reason.get()));
+                skipped.add(skipped(attachment, reason.get()));
             } else {
-                chosen.add(chosen(attachment, job));
+                chosen.add(attachment);
             }
         }
         return new DiskChoice(chosen, skipped);
     }
 
     Set<DiskId> ids() {
+        return chosen.stream().map(chosen -> chosen.disk().id()).collect(Collectors.toSet());
+    }
+
+    /** What matters of them for the choice of modes. */
+    List<ModePlan.Disk> toPlan() {
         return chosen.stream()
-                .map(disk -> new DiskId(disk.disk().value()))
-                .collect(Collectors.toSet());
+                .map(attachment ->
+                        new ModePlan.Disk(
+                                id(attachment.disk()),
+                                attachment.disk().provisionedSizeBytes(),
+                                attachment.disk().format() == DiskFormat.RAW))
+                .toList();
     }
 
     String whyNot() {
@@ -46,6 +58,34 @@ record DiskChoice(List<ChosenDisk> chosen, List<SkippedDisk> skipped) {
                 : skipped.stream()
                         .map(disk -> disk.alias() + " (" + disk.reason() + ")")
                         .collect(Collectors.joining(", "));
+    }
+
+    static SkippedDisk skipped(DiskAttachment attachment, String reason) {
+        return new SkippedDisk(id(attachment.disk()), named(attachment.disk()), reason);
+    }
+
+    static ChosenDisk chosen(
+            DiskAttachment attachment,
+            DiskMode mode,
+            io.holdfast.contracts.@Nullable DiskSnapshotId diskSnapshot) {
+        Disk disk = attachment.disk();
+        return new ChosenDisk(
+                id(disk),
+                named(disk),
+                disk.provisionedSizeBytes(),
+                mode.mode(),
+                mode.reason(),
+                mode.fallback(),
+                mode.parentManifest(),
+                diskSnapshot,
+                attachment.bootable(),
+                attachment.attachedAs().name().toLowerCase(Locale.ROOT),
+                disk.format().name().toLowerCase(Locale.ROOT),
+                disk.sparse());
+    }
+
+    static io.holdfast.contracts.DiskId id(Disk disk) {
+        return new io.holdfast.contracts.DiskId(disk.id().value());
     }
 
     private static Optional<String> whyNot(DiskAttachment attachment, BackupJob job) {
@@ -66,24 +106,6 @@ record DiskChoice(List<ChosenDisk> chosen, List<SkippedDisk> skipped) {
             return Optional.of("it is shareable, of which the engine takes no backup");
         }
         return attachment.active() ? Optional.empty() : Optional.of("it is not active");
-    }
-
-    private static ChosenDisk chosen(DiskAttachment attachment, BackupJob job) {
-        Disk disk = attachment.disk();
-        return new ChosenDisk(
-                id(disk),
-                named(disk),
-                disk.provisionedSizeBytes(),
-                job.mode(),
-                "asked for",
-                attachment.bootable(),
-                attachment.attachedAs().name().toLowerCase(Locale.ROOT),
-                disk.format().name().toLowerCase(Locale.ROOT),
-                disk.sparse());
-    }
-
-    private static io.holdfast.contracts.DiskId id(Disk disk) {
-        return new io.holdfast.contracts.DiskId(disk.id().value());
     }
 
     private static String named(Disk disk) {

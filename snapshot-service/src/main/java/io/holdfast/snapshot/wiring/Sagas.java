@@ -5,7 +5,6 @@ import io.holdfast.contracts.json.HoldfastJson;
 import io.holdfast.messaging.KafkaOutlet;
 import io.holdfast.messaging.MicrometerSagaMetrics;
 import io.holdfast.messaging.SagaMessages;
-import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.json.SealedFamilyCodec;
 import io.holdfast.saga.postgres.SagaDefinition;
@@ -21,7 +20,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -41,24 +39,26 @@ public class Sagas {
             KafkaOutlet outlet,
             SagaMessages messages,
             MicrometerSagaMetrics metrics,
-            ConfiguredEngines engines,
-            Clock clock,
+            PointsInTime points,
             @ConfigProperty(name = "holdfast.backup.open-deadline") Duration open,
             @ConfigProperty(name = "holdfast.backup.transfer-deadline") Duration transfer,
             @ConfigProperty(name = "holdfast.backup.stop-deadline") Duration stop,
             @ConfigProperty(name = "holdfast.backup.close-deadline") Duration close,
-            @ConfigProperty(name = "holdfast.backup.commit-deadline") Duration commit) {
+            @ConfigProperty(name = "holdfast.backup.commit-deadline") Duration commit,
+            @ConfigProperty(name = "holdfast.backup.keep-chain-deadline") Duration keepChain) {
         ObjectMapper json = HoldfastJson.mapper();
         this.engine = new SagaEngine(database, outlet, metrics, WORKERS_MAX);
         this.backups =
                 engine.add(
                         new SagaDefinition<>(
-                                new BackupSaga(new StepLimits(open, transfer, stop, close, commit)),
+                                new BackupSaga(
+                                        new StepLimits(
+                                                open, transfer, stop, close, commit, keepChain)),
                                 new SealedFamilyCodec<>(BackupState.class, json),
                                 new SealedFamilyCodec<>(BackupStep.class, json),
                                 new SealedFamilyCodec<>(EngineWork.class, json),
                                 messages,
-                                new PointsInTime(engines, clock)));
+                                points));
     }
 
     @Produces

@@ -7,8 +7,12 @@ import io.holdfast.saga.postgres.Transactions;
 import io.holdfast.snapshot.backup.BackupRequests;
 import io.holdfast.snapshot.backup.BackupState;
 import io.holdfast.snapshot.backup.BackupStep;
+import io.holdfast.snapshot.freeze.FreezeSettings;
 import io.holdfast.snapshot.inventory.SeenVms;
+import io.holdfast.snapshot.ovirt.PointsInTime;
 import io.holdfast.snapshot.ovirt.VmsByReference;
+import io.holdfast.snapshot.postgres.ChainTable;
+import io.holdfast.snapshot.postgres.FreezeTable;
 import io.holdfast.snapshot.postgres.VmTable;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -43,6 +47,37 @@ public class Wiring {
     @Singleton
     SeenVms seenVms(DataSource database) {
         return new VmTable(new Transactions(database));
+    }
+
+    @Produces
+    @Singleton
+    FreezeSettings freezeSettings(
+            @ConfigProperty(name = "holdfast.freeze.limit") Duration limit,
+            @ConfigProperty(name = "holdfast.freeze.timeouts-max") int timeoutsMax,
+            @ConfigProperty(name = "holdfast.freeze.left-alone") Duration leftAlone) {
+        return new FreezeSettings(limit, timeoutsMax, leftAlone);
+    }
+
+    @Produces
+    @Singleton
+    PointsInTime pointsInTime(
+            ConfiguredEngines engines,
+            DataSource database,
+            FreezeSettings freeze,
+            Clock clock,
+            @ConfigProperty(name = "holdfast.backup.snapshot-prefix") String prefix) {
+        Transactions transactions = new Transactions(database);
+        return new PointsInTime(
+                engines,
+                new ChainTable(transactions),
+                freeze,
+                new FreezeTable(transactions, freeze),
+                prefix,
+                clock);
+    }
+
+    void close(@Disposes PointsInTime points) {
+        points.close();
     }
 
     @Produces

@@ -6,12 +6,15 @@ import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.BackupRequested;
+import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationId;
+import io.holdfast.contracts.Consistency;
 import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
@@ -59,7 +62,8 @@ class BackupSagaTest {
                     Duration.ofHours(24),
                     Duration.ofMinutes(15),
                     Duration.ofHours(2),
-                    Duration.ofHours(1));
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(10));
     private static final EngineId LAB = new EngineId("lab");
     private static final VmId VM = new VmId(new UUID(0, 1));
     private static final DiskId ONE = new DiskId(new UUID(0, 11));
@@ -68,6 +72,8 @@ class BackupSagaTest {
     private static final JobId JOB = JobId.of(REQUEST);
     private static final SagaId SAGA = new SagaId(JOB.value());
     private static final ConfigurationId CONFIGURATION = new ConfigurationId("c".repeat(64));
+    private static final ReachedConsistency CRASH =
+            new ReachedConsistency(Consistency.CRASH_CONSISTENT, null, null);
     private static final Failure BROKEN = Failure.of(FailureReason.DISK_UNREADABLE, "sector 17");
 
     private final MemorySagas<BackupState, BackupStep> sagas =
@@ -103,8 +109,11 @@ class BackupSagaTest {
         return new BackupStep.Opened(
                 new OpenedPointInTime(
                         "web",
-                        new EngineBackupId(new UUID(0, 5)),
+                        BackupWay.BACKUP_API,
+                        OpenView.of(new EngineBackupId(new UUID(0, 5))),
                         null,
+                        null,
+                        CRASH,
                         NOW,
                         List.of(disk(ONE), disk(TWO)),
                         List.of()),
@@ -118,6 +127,9 @@ class BackupSagaTest {
                 1 << 20,
                 BackupMode.FULL,
                 "asked for",
+                null,
+                null,
+                null,
                 true,
                 "virtio_scsi",
                 "cow",
@@ -125,7 +137,19 @@ class BackupSagaTest {
     }
 
     private static BackupStep.DiskArrived arrived(DiskId id) {
-        return new BackupStep.DiskArrived(id, new DiskManifestId("a".repeat(64)), 100, 40, NOW);
+        return new BackupStep.DiskArrived(
+                DiskTransferId.of(JOB, id),
+                id,
+                new DiskManifestId("a".repeat(64)),
+                BackupMode.FULL,
+                null,
+                100,
+                40,
+                NOW);
+    }
+
+    private static BackupStep.DiskLost lost(DiskId id, Failure failure) {
+        return new BackupStep.DiskLost(DiskTransferId.of(JOB, id), id, failure, NOW);
     }
 
     private <T> List<T> wanted(Class<T> type) {
@@ -166,7 +190,7 @@ class BackupSagaTest {
         assertThat(wanted(TransferDisk.class)).extracting(TransferDisk::disk).containsOnly(TWO);
         happens(arrived(TWO));
         assertThat(wanted(EngineWork.ClosePointInTime.class)).hasSize(1);
-        happens(new BackupStep.Closed(NOW));
+        happens(new BackupStep.Closed(true, NOW));
         assertThat(wanted(CommitRecoveryPoint.class)).hasSize(1);
         happens(new BackupStep.Committed(RecoveryPointId.of(JOB), NOW.plusSeconds(9)));
         assertThat(announced())
@@ -184,13 +208,13 @@ class BackupSagaTest {
     void a_lost_disk_stops_the_others_closes_the_point_in_time_and_then_fails() throws Exception {
         request();
         happens(opened());
-        happens(new BackupStep.DiskLost(ONE, BROKEN, NOW));
+        happens(lost(ONE, BROKEN));
         assertThat(wanted(StopDiskTransfer.class)).hasSize(1);
-        assertThat(wanted(EngineWork.ClosePointInTime.class)).isEmpty();
-        happens(new BackupStep.DiskLost(TWO, Failure.of(FailureReason.STOPPED, "stopped"), NOW));
-        assertThat(wanted(EngineWork.ClosePointInTime.class)).hasSize(1);
+        assertThat(wanted(EngineWork.AbandonPointInTime.class)).isEmpty();
+        happens(lost(TWO, Failure.of(FailureReason.STOPPED, "stopped")));
+        assertThat(wanted(EngineWork.AbandonPointInTime.class)).hasSize(1);
         assertThat(announced()).doesNotContain(BackupFailed.class);
-        happens(new BackupStep.Closed(NOW));
+        happens(new BackupStep.Closed(true, NOW));
         assertThat(announced()).endsWith(PointInTimeClosed.class, BackupFailed.class);
         assertThat(failure().failure()).isEqualTo(BROKEN);
     }
@@ -201,8 +225,8 @@ class BackupSagaTest {
         happens(
                 new BackupStep.OpeningFailed(
                         Failure.of(FailureReason.POINT_IN_TIME_FAILED, "no"), NOW));
-        assertThat(wanted(EngineWork.ClosePointInTime.class)).hasSize(1);
-        happens(new BackupStep.Closed(NOW));
+        assertThat(wanted(EngineWork.AbandonPointInTime.class)).hasSize(1);
+        happens(new BackupStep.Closed(true, NOW));
         assertThat(announced()).containsExactly(BackupRequested.class, BackupFailed.class);
     }
 
@@ -269,11 +293,11 @@ class BackupSagaTest {
                             new BackupStep.ConfigurationArrived(CONFIGURATION, NOW),
                             arrived(ONE),
                             arrived(TWO),
-                            new BackupStep.Closed(NOW),
+                            new BackupStep.Closed(true, NOW),
                             new BackupStep.Committed(RecoveryPointId.of(JOB), NOW)));
         }
         if (random.nextBoolean()) {
-            steps.add(new BackupStep.DiskLost(TWO, BROKEN, NOW));
+            steps.add(lost(TWO, BROKEN));
         }
         Collections.shuffle(steps, random);
         steps.forEach(this::happens);
@@ -300,7 +324,7 @@ class BackupSagaTest {
                         arrived(ONE),
                         new BackupStep.ConfigurationArrived(CONFIGURATION, NOW),
                         arrived(TWO),
-                        new BackupStep.Closed(NOW),
+                        new BackupStep.Closed(true, NOW),
                         new BackupStep.Committed(RecoveryPointId.of(JOB), NOW));
         for (BackupStep step : line) {
             BackupState state = sagas.find(SAGA).orElseThrow();

@@ -6,6 +6,7 @@ import io.holdfast.simulator.engine.state.Engine;
 import io.holdfast.simulator.engine.state.Hardware;
 import io.holdfast.simulator.engine.state.Imports;
 import io.holdfast.simulator.engine.state.Infrastructure;
+import io.holdfast.simulator.engine.state.Job;
 import io.holdfast.simulator.engine.state.Refusal;
 import io.holdfast.simulator.engine.state.Vm;
 import io.holdfast.simulator.engine.xml.Xml;
@@ -217,7 +218,8 @@ final class VmsResource {
     }
 
     private Answer action(Call call, String action) {
-        if (!List.of("start", "stop", "shutdown").contains(action)) {
+        if (!List.of("start", "stop", "shutdown", "freezefilesystems", "thawfilesystems")
+                .contains(action)) {
             throw new EngineApi.NoSuchPath(call);
         }
         if (!call.method().equals("POST")) {
@@ -229,13 +231,18 @@ final class VmsResource {
                     engine.vms()
                             .find(call.id(1))
                             .orElseThrow(() -> Refusal.broken(missingVm(action)));
-            Xml job =
-                    Links.job(
-                            action.equals("start")
-                                    ? engine.vms().start(vm, call.correlationId())
-                                    : engine.vms().stop(vm, call.correlationId()));
-            return Answer.ok(
-                    Xml.of("action").add(job).leaf("status", "complete").add(VmXml.linksOnly(vm)));
+            return switch (action) {
+                case "freezefilesystems" -> {
+                    engine.vms().freeze(vm, call.correlationId());
+                    yield Answer.complete();
+                }
+                case "thawfilesystems" -> {
+                    engine.vms().thaw(vm, call.correlationId());
+                    yield Answer.complete();
+                }
+                case "start" -> launched(vm, engine.vms().start(vm, call.correlationId()));
+                default -> launched(vm, engine.vms().stop(vm, call.correlationId()));
+            };
         } catch (Refusal refusal) {
             Xml fault =
                     Xml.of("fault")
@@ -244,6 +251,14 @@ final class VmsResource {
             Xml failed = Xml.of("action").add(fault).leaf("status", "failed");
             return new Answer(refusal.status(), Optional.of(failed), Optional.empty());
         }
+    }
+
+    private static Answer launched(Vm vm, Job job) {
+        return Answer.ok(
+                Xml.of("action")
+                        .add(Links.job(job))
+                        .leaf("status", "complete")
+                        .add(VmXml.linksOnly(vm)));
     }
 
     /** Old actions look at the VM before they ask whether it is there. */

@@ -2,6 +2,7 @@ package io.holdfast.simulator.engine.state;
 
 import io.holdfast.simulator.storage.BitmapName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +28,7 @@ public final class Checkpoint {
         this.vm = vm;
         this.description = description;
         this.created = created;
-        this.disks = List.copyOf(disks);
+        this.disks = new ArrayList<>(disks);
         this.parent = parent;
     }
 

@@ -33,6 +33,47 @@ public final class Checkpoints {
                 new Checkpoint(id, backup.vm.id, backup.description, engine.now(), disks, leaf));
     }
 
+    /**
+     * Takes a disk out of all checkpoints, with its bitmaps; those that are left without disks go.
+     * So does the engine when a disk is detached (newer than 4.5.7).
+     */
+    public void uncover(Disk disk) {
+        for (Checkpoint checkpoint : List.copyOf(engine.checkpointsById.values())) {
+            if (checkpoint.disks.remove(disk)) {
+                disk.contents.removeBitmap(checkpoint.bitmap());
+                if (checkpoint.disks.isEmpty()) {
+                    unlink(checkpoint);
+                }
+            }
+        }
+    }
+
+    /** Drops all checkpoints of a VM, as after one that no host could redefine. */
+    public void dropAll(Vm vm) {
+        for (Checkpoint checkpoint : of(vm.id)) {
+            checkpoint.disks.forEach(d -> d.contents.removeBitmap(checkpoint.bitmap()));
+            engine.checkpointsById.remove(checkpoint.id);
+        }
+        engine.events()
+                .warning(
+                        10791,
+                        "",
+                        Optional.of(vm),
+                        "All checkpoints of VM "
+                                + vm.name
+                                + " were dropped. Full backup is now"
+                                + " needed.");
+    }
+
+    private void unlink(Checkpoint checkpoint) {
+        engine.checkpointsById.remove(checkpoint.id);
+        for (Checkpoint other : engine.checkpointsById.values()) {
+            if (other.parent.equals(Optional.of(checkpoint.id))) {
+                other.parent = checkpoint.parent;
+            }
+        }
+    }
+
     public void remove(Vm vm, Checkpoint checkpoint, String correlationId) {
         if (engine.backups().unfinished(vm).isPresent()) {
             throw Refusal.conflict(CANNOT + ". The VM is during a backup operation.");
@@ -40,12 +81,7 @@ public final class Checkpoints {
         engine.locks.require(vm.id, true, CANNOT);
         Disks.requireUnlocked(checkpoint.disks, CANNOT);
         checkpoint.disks.forEach(d -> d.contents.removeBitmap(checkpoint.bitmap()));
-        engine.checkpointsById.remove(checkpoint.id);
-        for (Checkpoint other : engine.checkpointsById.values()) {
-            if (other.parent.equals(Optional.of(checkpoint.id))) {
-                other.parent = checkpoint.parent;
-            }
-        }
+        unlink(checkpoint);
         engine.events()
                 .normal(
                         10797,

@@ -11,6 +11,9 @@ public enum StepPoint {
     /** When a finalized backup's snapshot would be merged away. */
     BACKUP_SNAPSHOT_REMOVAL,
     SNAPSHOT_CREATE,
+    /** When a guest is asked to freeze or to thaw its file systems. */
+    FREEZE,
+    THAW,
     SNAPSHOT_REMOVE,
     DISK_CREATE,
     /** While the POST of a transfer runs. */

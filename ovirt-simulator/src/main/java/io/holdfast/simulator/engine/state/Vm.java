@@ -46,6 +46,16 @@ public final class Vm {
     public Optional<Instant> stopped;
     public boolean stopReasonKnown;
     public long generation = 1;
+
+    /** Whether a guest agent runs: without one file systems are not frozen. */
+    public boolean guestAgent = true;
+
+    /** Whether the guest's file systems are frozen now. */
+    public boolean frozen;
+
+    /** How often they were frozen by request. */
+    public int freezes;
+
     public final List<Nic> nics = new ArrayList<>();
     public final Map<UUID, DiskAttachment> attachments = new LinkedHashMap<>();
     public final List<Snapshot> snapshots = new ArrayList<>();

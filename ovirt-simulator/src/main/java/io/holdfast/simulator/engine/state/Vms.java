@@ -120,12 +120,61 @@ public final class Vms {
         return job;
     }
 
+    /** Freezes the guest's file systems; a guest that has no agent, or does not run, cannot. */
+    public void freeze(Vm vm, String correlationId) {
+        requireUp(vm, "Cannot freeze VM filesystems");
+        if (!vm.guestAgent || engine.fails(StepPoint.FREEZE)) {
+            warnOfGuest(10768, "freeze", vm, correlationId);
+            throw Refusal.bad("General Exception (Failed to freeze guest filesystems), Code = 19");
+        }
+        vm.frozen = true;
+        vm.freezes++;
+        engine.events()
+                .normal(
+                        10767,
+                        correlationId,
+                        Optional.of(vm),
+                        "Guest filesystems on VM " + vm.name + " have been frozen successfully.");
+    }
+
+    /** Thaws them; thawing what is not frozen succeeds. */
+    public void thaw(Vm vm, String correlationId) {
+        requireUp(vm, "Cannot thaw VM filesystems");
+        if (!vm.guestAgent || engine.fails(StepPoint.THAW)) {
+            warnOfGuest(10770, "thaw", vm, correlationId);
+            throw Refusal.bad("General Exception (Failed to thaw guest filesystems), Code = 19");
+        }
+        vm.frozen = false;
+        engine.events()
+                .normal(
+                        10769,
+                        correlationId,
+                        Optional.of(vm),
+                        "Guest filesystems on VM " + vm.name + " have been thawed successfully.");
+    }
+
+    private static void requireUp(Vm vm, String cannot) {
+        if (vm.status != Vm.Status.UP) {
+            throw Refusal.conflict(cannot + ". VM is not running.");
+        }
+    }
+
+    private void warnOfGuest(int code, String what, Vm vm, String correlationId) {
+        engine.events()
+                .warning(
+                        code,
+                        correlationId,
+                        Optional.of(vm),
+                        "Failed to " + what + " guest filesystems on VM " + vm.name + ".");
+    }
+
     public Job stop(Vm vm, String correlationId) {
         if (vm.status == Vm.Status.DOWN) {
             throw Refusal.conflict("Cannot stop VM. VM is not running.");
         }
         engine.locks.require(vm.id, true, "Cannot stop VM");
         vm.status = Vm.Status.DOWN;
+        vm.frozen = false;
         vm.stopped = Optional.of(engine.now());
         vm.stopReasonKnown = true;
         Job job = engine.startJob("Powering Off VM " + vm.name, correlationId);

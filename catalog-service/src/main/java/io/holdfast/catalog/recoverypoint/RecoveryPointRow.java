@@ -28,7 +28,15 @@ public class RecoveryPointRow extends PanacheEntityBase {
     public String vmName = "";
 
     public String mode = "";
+    public String way = "";
     public String consistency = "";
+
+    @Column(name = "consistency_reason")
+    public @Nullable String consistencyReason;
+
+    /** How long the guest's file systems were frozen, if they were. */
+    @Column(name = "frozen_millis")
+    public @Nullable Long frozenMillis;
 
     @Column(name = "point_in_time")
     public Instant pointInTime = Instant.EPOCH;
@@ -66,7 +74,10 @@ public class RecoveryPointRow extends PanacheEntityBase {
         row.vm = event.vm().value();
         row.vmName = event.vmName();
         row.mode = event.mode().name();
+        row.way = event.way().name();
         row.consistency = event.consistency().name();
+        row.consistencyReason = event.consistencyReason();
+        row.frozenMillis = event.frozenMillis();
         row.pointInTime = event.pointInTime();
         row.committedAt = event.committedAt();
         row.virtualBytes = event.virtualBytes();

@@ -13,6 +13,7 @@ import io.holdfast.contracts.DiskTransferProgress;
 import io.holdfast.contracts.DiskTransferred;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.PhaseSeconds;
 import io.holdfast.contracts.PointInTimeClosed;
@@ -148,12 +149,12 @@ record Events(VmId vm, DiskId disk, JobId job, RecoveryPointId recoveryPoint) {
                 vm,
                 name(),
                 BackupMode.FULL,
-                BackupWay.BACKUP_API,
+                BackupWay.SNAPSHOT_TRANSFER,
                 AT,
                 AT.plusSeconds(60),
                 Consistency.CRASH_CONSISTENT,
-                null,
-                null,
+                "frozen for longer than allowed",
+                12_345L,
                 null,
                 new ConfigurationId(DIGEST),
                 List.of(
@@ -167,7 +168,7 @@ record Events(VmId vm, DiskId disk, JobId job, RecoveryPointId recoveryPoint) {
                                 "cow",
                                 true,
                                 BackupMode.FULL,
-                                null,
+                                FallbackReason.WAY_WITHOUT_CHANGES,
                                 READ,
                                 STORED)),
                 SIZE,

@@ -140,6 +140,12 @@ class ProjectionsTest {
                         .then()
                         .statusCode(200)
                         .body("recoveryPoint", contains(events.recoveryPoint().text()))
+                        .body("[0].way", equalTo("SNAPSHOT_TRANSFER"))
+                        .body("[0].consistency", equalTo("CRASH_CONSISTENT"))
+                        .body("[0].consistencyReason", equalTo("frozen for longer than allowed"))
+                        .body("[0].frozenMillis", equalTo(12_345))
+                        .body("[0].disks[0].mode", equalTo("FULL"))
+                        .body("[0].disks[0].fallback", equalTo("WAY_WITHOUT_CHANGES"))
                         .body("[0].disks[0].alias", equalTo("root")));
         when().get("/api/v1/backups?state=COMPLETED&vm=" + events.vm().text())
                 .then()

@@ -72,6 +72,14 @@ record Fields(JsonNode node, String where) {
         return node.hasNonNull(field) ? text(field) : null;
     }
 
+    String textOr(String field, String absent) throws Malformed {
+        return node.hasNonNull(field) ? text(field) : absent;
+    }
+
+    @Nullable Long numberOrNull(String field) throws Malformed {
+        return node.hasNonNull(field) ? Long.valueOf(number(field)) : null;
+    }
+
     long number(String field) throws Malformed {
         JsonNode value = node.get(field);
         if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {

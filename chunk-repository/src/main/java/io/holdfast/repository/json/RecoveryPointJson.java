@@ -9,7 +9,10 @@ import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
 import java.util.TreeMap;
 
-/** The JSON of a recovery point, version 1. Unknown fields are left alone; missing ones are not. */
+/**
+ * The JSON of a recovery point, version 1. Unknown fields are left alone; missing ones are not, but
+ * for those that came later: way, mode and what belongs to them.
+ */
 public final class RecoveryPointJson {
 
     private static final int VERSION = 1;
@@ -28,7 +31,10 @@ public final class RecoveryPointJson {
         json.put("committedAt", point.committedAt().toString());
         json.put("mode", point.mode());
         json.put("modeReason", point.modeReason());
+        json.put("way", point.way());
         json.put("consistency", point.consistency());
+        json.put("consistencyReason", point.consistencyReason());
+        json.put("frozenMillis", point.frozenMillis());
         json.put("checkpoint", point.checkpoint());
         json.put("configuration", point.configuration().value());
         ArrayNode disks = json.putArray("disks");
@@ -55,6 +61,8 @@ public final class RecoveryPointJson {
         json.put("diskInterface", disk.diskInterface());
         json.put("format", disk.format());
         json.put("sparse", disk.sparse());
+        json.put("mode", disk.mode());
+        json.put("fallback", disk.fallback());
         json.put("bytesRead", disk.bytesRead());
         json.put("bytesStored", disk.bytesStored());
     }
@@ -82,7 +90,10 @@ public final class RecoveryPointJson {
                 json.instant("committedAt"),
                 json.text("mode"),
                 json.text("modeReason"),
+                json.textOr("way", RecoveryPoint.WAY_WHEN_UNTOLD),
                 json.text("consistency"),
+                json.textOrNull("consistencyReason"),
+                json.numberOrNull("frozenMillis"),
                 json.textOrNull("checkpoint"),
                 new ConfigurationId(json.text("configuration")),
                 json.list("disks", RecoveryPointJson::disk),
@@ -101,6 +112,8 @@ public final class RecoveryPointJson {
                 json.textOrNull("diskInterface"),
                 json.textOrNull("format"),
                 json.flagOrNull("sparse"),
+                json.textOr("mode", RecoveryPoint.Disk.MODE_WHEN_UNTOLD),
+                json.textOrNull("fallback"),
                 json.number("bytesRead"),
                 json.number("bytesStored"));
     }

@@ -2,6 +2,7 @@ package io.holdfast.transfer.recoverypoint;
 
 import io.holdfast.contracts.CheckpointId;
 import io.holdfast.contracts.CommitRecoveryPoint;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.RecoveryPointDisk;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.format.ConfigurationId;
@@ -65,7 +66,10 @@ public final class RecoveryPointCommitPerformer implements Performer<RecoveryPoi
                 clock.instant(),
                 command.mode().name(),
                 command.modeReason(),
+                command.way().name(),
                 command.consistency().name(),
+                command.consistencyReason(),
+                command.frozenMillis(),
                 checkpoint == null ? null : checkpoint.text(),
                 new ConfigurationId(command.configuration().value()),
                 command.disks().stream().map(RecoveryPointCommitPerformer::disk).toList(),
@@ -79,6 +83,7 @@ public final class RecoveryPointCommitPerformer implements Performer<RecoveryPoi
     }
 
     private static RecoveryPoint.Disk disk(RecoveryPointDisk disk) {
+        FallbackReason fallback = disk.fallback();
         return new RecoveryPoint.Disk(
                 disk.disk().value(),
                 disk.alias(),
@@ -88,6 +93,8 @@ public final class RecoveryPointCommitPerformer implements Performer<RecoveryPoi
                 disk.diskInterface(),
                 disk.format(),
                 disk.sparse(),
+                disk.mode().name(),
+                fallback == null ? null : fallback.name(),
                 disk.bytesRead(),
                 disk.bytesStored());
     }

@@ -160,7 +160,7 @@ final class BackupDecisions {
                         perform(
                                 new StepId("keep-chain"),
                                 new EngineWork.KeepChain(state.job(), state.link()))),
-                deadline(new StepId("keeping-chain"), limits.tidy()));
+                deadline(new StepId("keeping-chain"), limits.keepChain()));
     }
 
     /** Asked for as long as it is missing, so that a lost answer is had again. */

@@ -9,4 +9,4 @@ public record StepLimits(
         Duration stop,
         Duration close,
         Duration commit,
-        Duration tidy) {}
+        Duration keepChain) {}

@@ -8,6 +8,7 @@ import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.BackupRequested;
 import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.CaptureConfiguration;
+import io.holdfast.contracts.CheckpointId;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.Consistency;
@@ -19,6 +20,7 @@ import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.MessageId;
 import io.holdfast.contracts.PointInTimeClosed;
@@ -72,6 +74,8 @@ class BackupSagaTest {
     private static final JobId JOB = JobId.of(REQUEST);
     private static final SagaId SAGA = new SagaId(JOB.value());
     private static final ConfigurationId CONFIGURATION = new ConfigurationId("c".repeat(64));
+    private static final RecoveryPointId PARENT = new RecoveryPointId(new UUID(0, 6));
+    private static final CheckpointId NEW_CHECKPOINT = new CheckpointId(new UUID(0, 8));
     private static final ReachedConsistency CRASH =
             new ReachedConsistency(Consistency.CRASH_CONSISTENT, null, null);
     private static final Failure BROKEN = Failure.of(FailureReason.DISK_UNREADABLE, "sector 17");
@@ -228,6 +232,173 @@ class BackupSagaTest {
         assertThat(wanted(EngineWork.AbandonPointInTime.class)).hasSize(1);
         happens(new BackupStep.Closed(true, NOW));
         assertThat(announced()).containsExactly(BackupRequested.class, BackupFailed.class);
+    }
+
+    private static final Failure NO_BITMAP =
+            Failure.of(FailureReason.BITMAP_MISSING, "the bitmap is gone");
+
+    private static BackupStep.Opened counted() {
+        return new BackupStep.Opened(
+                new OpenedPointInTime(
+                        "web",
+                        BackupWay.BACKUP_API,
+                        OpenView.of(new EngineBackupId(new UUID(0, 5))),
+                        NEW_CHECKPOINT,
+                        new CountedFrom(PARENT, new CheckpointId(new UUID(0, 7))),
+                        CRASH,
+                        NOW,
+                        List.of(counted(ONE), counted(TWO)),
+                        List.of()),
+                NOW);
+    }
+
+    private static ChosenDisk counted(DiskId id) {
+        return new ChosenDisk(
+                id,
+                "disk",
+                1 << 20,
+                BackupMode.INCREMENTAL,
+                "asked for",
+                null,
+                new DiskManifestId("b".repeat(64)),
+                null,
+                true,
+                "virtio_scsi",
+                "cow",
+                true);
+    }
+
+    @Test
+    void changes_are_asked_for_with_the_parent_they_are_counted_from() throws Exception {
+        request();
+        happens(counted());
+        assertThat(wanted(TransferDisk.class))
+                .hasSize(2)
+                .allSatisfy(disk -> {
+                    assertThat(disk.mode()).isEqualTo(BackupMode.INCREMENTAL);
+                    assertThat(disk.parent()).isEqualTo(PARENT);
+                    assertThat(disk.parentManifest()).isNotNull();
+                });
+    }
+
+    private void bitmapLost() throws InterruptedException {
+        request();
+        happens(counted());
+        happens(new BackupStep.ConfigurationArrived(CONFIGURATION, NOW));
+        happens(lost(ONE, NO_BITMAP));
+        happens(lost(TWO, Failure.of(FailureReason.STOPPED, "stopped")));
+    }
+
+    private void openedAgain() throws InterruptedException {
+        bitmapLost();
+        happens(new BackupStep.Closed(false, NOW));
+        happens(opened());
+    }
+
+    @Test
+    void a_lost_bitmap_opens_another_point_in_time_that_counts_from_nothing() throws Exception {
+        bitmapLost();
+        assertThat(wanted(EngineWork.AbandonPointInTime.class)).hasSize(1);
+        happens(new BackupStep.Closed(false, NOW));
+        assertThat(wanted(EngineWork.OpenPointInTime.class))
+                .singleElement()
+                .satisfies(open -> {
+                    assertThat(open.attempt().number()).isEqualTo(2);
+                    assertThat(open.attempt().fallback()).isEqualTo(FallbackReason.BITMAP_MISSING);
+                });
+        happens(opened());
+        assertThat(wanted(CaptureConfiguration.class)).isEmpty();
+        assertThat(wanted(TransferDisk.class))
+                .hasSize(2)
+                .allSatisfy(disk -> {
+                    assertThat(disk.transfer())
+                            .isEqualTo(DiskTransferId.of(JOB, disk.disk(), 2))
+                            .isNotEqualTo(DiskTransferId.of(JOB, disk.disk()));
+                    assertThat(disk.mode()).isEqualTo(BackupMode.FULL);
+                });
+        assertThat(announced())
+                .containsExactly(
+                        BackupRequested.class,
+                        PointInTimeOpened.class,
+                        PointInTimeClosed.class,
+                        PointInTimeOpened.class);
+    }
+
+    @Test
+    void what_the_first_attempt_still_says_does_not_reach_the_second() throws Exception {
+        openedAgain();
+        happens(arrived(ONE));
+        happens(lost(TWO, BROKEN));
+        assertThat(wanted(TransferDisk.class)).hasSize(2);
+    }
+
+    @Test
+    void a_bitmap_that_is_lost_twice_is_a_failure() throws Exception {
+        openedAgain();
+        happens(new BackupStep.DiskLost(DiskTransferId.of(JOB, ONE, 2), ONE, NO_BITMAP, NOW));
+        sagas.pass(LIMITS.stop());
+        happens(new BackupStep.Closed(false, NOW));
+        assertThat(failure().failure().reason()).isEqualTo(FailureReason.BITMAP_MISSING);
+    }
+
+    private void committedWithCheckpoint() throws InterruptedException {
+        request();
+        happens(counted());
+        happens(new BackupStep.ConfigurationArrived(CONFIGURATION, NOW));
+        happens(arrived(ONE));
+        happens(arrived(TWO));
+        happens(new BackupStep.Closed(true, NOW));
+        happens(new BackupStep.Committed(RecoveryPointId.of(JOB), NOW));
+    }
+
+    @Test
+    void a_recovery_point_with_a_checkpoint_becomes_a_link_of_the_chain() throws Exception {
+        committedWithCheckpoint();
+        assertThat(wanted(EngineWork.KeepChain.class))
+                .singleElement()
+                .satisfies(keep -> {
+                    assertThat(keep.link().checkpoint()).isEqualTo(NEW_CHECKPOINT);
+                    assertThat(keep.link().disks()).hasSize(2);
+                });
+        assertThat(announced()).doesNotContain(BackupCompleted.class);
+        happens(new BackupStep.ChainKept(NOW));
+        assertThat(announced()).endsWith(BackupCompleted.class);
+    }
+
+    @Test
+    void checkpoints_that_the_engine_does_not_remove_are_a_warning_and_no_more() throws Exception {
+        committedWithCheckpoint();
+        sagas.pass(LIMITS.keepChain());
+        BackupCompleted completed = (BackupCompleted) sagas.announced().getLast();
+        assertThat(completed.warnings())
+                .anySatisfy(warning -> assertThat(warning).contains("checkpoints"));
+    }
+
+    @Test
+    void a_checkpoint_of_a_backup_that_the_engine_failed_is_no_link() throws Exception {
+        request();
+        happens(counted());
+        happens(new BackupStep.ConfigurationArrived(CONFIGURATION, NOW));
+        happens(arrived(ONE));
+        happens(arrived(TWO));
+        happens(new BackupStep.Closed(false, NOW));
+        happens(new BackupStep.Committed(RecoveryPointId.of(JOB), NOW));
+        assertThat(announced()).endsWith(BackupCompleted.class);
+    }
+
+    @Test
+    void a_recovery_point_that_is_refused_leaves_no_checkpoint() throws Exception {
+        request();
+        happens(counted());
+        happens(new BackupStep.ConfigurationArrived(CONFIGURATION, NOW));
+        happens(arrived(ONE));
+        happens(arrived(TWO));
+        happens(new BackupStep.Closed(true, NOW));
+        happens(new BackupStep.CommitRefused(BROKEN, NOW));
+        assertThat(wanted(EngineWork.AbandonPointInTime.class)).hasSize(1);
+        happens(new BackupStep.Closed(false, NOW));
+        assertThat(failure().failure()).isEqualTo(BROKEN);
+        assertThat(announced().stream().filter(PointInTimeClosed.class::equals)).hasSize(1);
     }
 
     @Test

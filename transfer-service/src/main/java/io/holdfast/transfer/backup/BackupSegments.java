@@ -2,6 +2,7 @@ package io.holdfast.transfer.backup;
 
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.TransferDirection;
 import io.holdfast.contracts.TransferDisk;
@@ -67,8 +68,10 @@ public final class BackupSegments implements SegmentWork<DiskToCopy> {
     }
 
     private static ImageSource source(TransferDisk command) {
-        return new ImageSource.VmBackup(
-                Objects.requireNonNull(command.engineBackup()), command.mode() != BackupMode.FULL);
+        EngineBackupId backup = command.engineBackup();
+        return backup == null
+                ? new ImageSource.DiskSnapshot(Objects.requireNonNull(command.diskSnapshot()))
+                : new ImageSource.VmBackup(backup, command.mode() != BackupMode.FULL);
     }
 
     @Override

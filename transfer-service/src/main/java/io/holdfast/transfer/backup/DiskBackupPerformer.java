@@ -2,6 +2,7 @@ package io.holdfast.transfer.backup;
 
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.repository.Repository;
@@ -89,21 +90,25 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
     /** Decides how the disk is read, by looking at all that a reading of its changes needs. */
     private DiskReading reading(TransferDisk command, ImageioSession session)
             throws TransferException {
-        if (command.mode() != BackupMode.FULL) {
-            try {
-                var _ = parents.of(command);
-                var _ = extents.changed(command, session);
-                return DiskReading.asAsked(command);
-            } catch (NotAsChanges trouble) {
-                LOG.warnf(
-                        "Disk %s is read in full: %s", command.disk().text(), trouble.getMessage());
-                var _ = extents.allocated(command, session);
-                metrics.fellBack(trouble.reason());
-                return DiskReading.inFull(trouble.reason());
-            }
+        if (command.mode() == BackupMode.FULL) {
+            var _ = extents.allocated(command, session);
+            return DiskReading.FULL;
         }
-        var _ = extents.allocated(command, session);
-        return DiskReading.FULL;
+        try {
+            if (command.engineBackup() == null) {
+                throw new NotAsChanges(
+                        FallbackReason.WAY_WITHOUT_CHANGES,
+                        "a disk snapshot does not tell what changed");
+            }
+            var _ = parents.of(command);
+            var _ = extents.changed(command, session);
+            return DiskReading.asAsked(command);
+        } catch (NotAsChanges trouble) {
+            LOG.warnf("Disk %s is read in full: %s", command.disk().text(), trouble.getMessage());
+            var _ = extents.allocated(command, session);
+            metrics.fellBack(trouble.reason());
+            return DiskReading.inFull(trouble.reason());
+        }
     }
 
     private int segments(TransferDisk command) {

@@ -138,10 +138,21 @@ public final class ImageTransferDesk {
             throws TransferException, InterruptedException {
         return switch (entry) {
             case ImageTransferEntry.Open(var open) -> List.of(open.id());
-            case ImageTransferEntry.Starting() ->
-                    engines.unfinished(wanted.engine(), wanted.disk(), wanted.direction());
+            case ImageTransferEntry.Starting() -> unanswered(wanted);
             case ImageTransferEntry.Closed() -> List.of();
         };
+    }
+
+    /**
+     * What the engine may have opened for us before we crashed. Where it could be somebody else's
+     * it is left alone: nobody uses it, and the engine gives it up when it was idle for long
+     * enough.
+     */
+    private List<TransferId> unanswered(ImageTransferWanted wanted)
+            throws TransferException, InterruptedException {
+        return wanted.source().isExclusive()
+                ? engines.unfinished(wanted.engine(), wanted.disk(), wanted.direction())
+                : List.of();
     }
 
     private OpenImageTransfer start(ImageTransferWanted wanted)
@@ -152,14 +163,9 @@ public final class ImageTransferDesk {
         return started;
     }
 
-    /**
-     * The engine may have opened one for us before we crashed; it is ours, for nobody else moves
-     * this disk now.
-     */
     private OpenImageTransfer adopt(ImageTransferWanted wanted)
             throws TransferException, InterruptedException {
-        for (TransferId id :
-                engines.unfinished(wanted.engine(), wanted.disk(), wanted.direction())) {
+        for (TransferId id : unanswered(wanted)) {
             if (engines.standing(wanted.engine(), id) instanceof Standing.Transferring(var found)) {
                 book.opened(wanted, found);
                 return found;

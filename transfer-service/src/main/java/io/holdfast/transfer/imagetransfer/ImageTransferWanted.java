@@ -16,7 +16,7 @@ public record ImageTransferWanted(
     /** Which way the bytes move. */
     public TransferDirection direction() {
         return switch (source) {
-            case ImageSource.VmBackup _ -> TransferDirection.BACKUP;
+            case ImageSource.VmBackup _, ImageSource.DiskSnapshot _ -> TransferDirection.BACKUP;
             case ImageSource.NewDisk _ -> TransferDirection.RESTORE;
         };
     }

@@ -6,9 +6,11 @@ import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.TransferDirection;
 import io.holdfast.ovirt.BackupId;
+import io.holdfast.ovirt.DiskSnapshotId;
 import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.EngineFault;
 import io.holdfast.ovirt.EngineRefused;
+import io.holdfast.ovirt.HostId;
 import io.holdfast.ovirt.IdlePolicy;
 import io.holdfast.ovirt.ImageTransfer;
 import io.holdfast.ovirt.ImageTransfers;
@@ -46,14 +48,25 @@ public final class EngineTransfers implements EngineImageTransfers {
 
     private final KnownEngines engines;
     private final IdlePolicy whenIdle;
+    private final IdlePolicy snapshotWhenIdle;
+    private final Optional<HostId> reader;
 
     /**
      * @param inactivity without a byte for so long, the engine cancels the image transfer by
-     *     itself; so that nothing stays open for ever when every replica is gone
+     *     itself; so that nothing stays open for ever when every replica is gone. Half of it for
+     *     disk snapshots: one whose opening was not answered is not looked for, and must be gone
+     *     while we still try to open it anew
+     * @param reader the host that is to read disk snapshots; the engine's choice if empty. VM
+     *     backups are read by the VM's host, and new disks written by any
      */
-    public EngineTransfers(KnownEngines engines, Duration inactivity) {
+    public EngineTransfers(KnownEngines engines, Duration inactivity, Optional<HostId> reader) {
         this.engines = engines;
         this.whenIdle = new IdlePolicy(inactivity, IdlePolicy.Then.CANCEL);
+        this.snapshotWhenIdle =
+                new IdlePolicy(
+                        Duration.ofSeconds(Math.max(1, inactivity.toSeconds() / 2)),
+                        IdlePolicy.Then.CANCEL);
+        this.reader = reader;
     }
 
     @Override
@@ -85,6 +98,9 @@ public final class EngineTransfers implements EngineImageTransfers {
             return switch (wanted.source()) {
                 case ImageSource.VmBackup(var backup, _) ->
                         transfers.startDownload(new BackupId(backup.value()), disk, whenIdle);
+                case ImageSource.DiskSnapshot(var snapshot) ->
+                        transfers.startDownload(
+                                new DiskSnapshotId(snapshot.value()), reader, snapshotWhenIdle);
                 case ImageSource.NewDisk _ -> transfers.startUpload(disk, whenIdle);
             };
         } catch (EngineRefused refused) {
@@ -99,7 +115,7 @@ public final class EngineTransfers implements EngineImageTransfers {
     private static boolean needsBitmap(ImageTransferWanted wanted) {
         return switch (wanted.source()) {
             case ImageSource.VmBackup(_, var changes) -> changes;
-            case ImageSource.NewDisk _ -> false;
+            case ImageSource.DiskSnapshot _, ImageSource.NewDisk _ -> false;
         };
     }
 

@@ -4,6 +4,8 @@ import io.holdfast.transfer.TransferLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 
 /** {@code holdfast.transfer.*}; the defaults stand in application.properties, documented. */
 @ConfigMapping(prefix = "holdfast.transfer")
@@ -28,6 +30,11 @@ interface TransferSettings {
     /** After so long without a byte the engine gives an image transfer up. */
     @WithDefault("10m")
     Duration inactivity();
+
+    /**
+     * The host that is to read disk snapshots, by the engine's id; the engine's choice if unset.
+     */
+    Optional<UUID> readerHost();
 
     /** How long each state of a saga may last. */
     Deadline deadline();

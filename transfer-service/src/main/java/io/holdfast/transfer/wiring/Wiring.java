@@ -4,6 +4,7 @@ import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.messaging.KafkaOutlet;
 import io.holdfast.messaging.SagaMessages;
+import io.holdfast.ovirt.HostId;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.repository.Repository;
 import io.holdfast.saga.SagaRunner;
@@ -82,7 +83,8 @@ public class Wiring {
     ImageTransferDesk desk(DataSource database, KnownEngines engines, TransferSettings settings) {
         return new ImageTransferDesk(
                 new PostgresImageTransferBook(database),
-                new EngineTransfers(engines, settings.inactivity()));
+                new EngineTransfers(
+                        engines, settings.inactivity(), settings.readerHost().map(HostId::new)));
     }
 
     @Produces

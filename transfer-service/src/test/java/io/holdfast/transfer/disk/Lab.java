@@ -4,6 +4,7 @@ import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.CopySegment;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
+import io.holdfast.contracts.DiskSnapshotId;
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
@@ -24,6 +25,7 @@ import io.holdfast.ovirt.ImageioLimits;
 import io.holdfast.ovirt.NewBackup;
 import io.holdfast.ovirt.NewDisk;
 import io.holdfast.ovirt.Secret;
+import io.holdfast.ovirt.SnapshotId;
 import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.ovirt.VmBackup;
 import io.holdfast.ovirt.imageio.BlockingImageioClient;
@@ -161,7 +163,8 @@ final class Lab implements AutoCloseable {
                         MemoryLedger::new);
         this.desk =
                 new ImageTransferDesk(
-                        book, new EngineTransfers(_ -> engine, Duration.ofMinutes(5)));
+                        book,
+                        new EngineTransfers(_ -> engine, Duration.ofMinutes(5), Optional.empty()));
         this.sessions =
                 new DiskSessions((_, ticket) -> {
                     tickets.add(ticket);
@@ -235,6 +238,31 @@ final class Lab implements AutoCloseable {
     /** A point in time of the VM, and the command that copies all of its disk. */
     TransferDisk openPointInTime() throws InterruptedException {
         return openPointInTime(BackupMode.FULL, null);
+    }
+
+    /** A VM snapshot, and the command that copies its disk. */
+    TransferDisk openSnapshot(BackupMode mode, @Nullable Kept parent) throws InterruptedException {
+        io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
+        SnapshotId taken =
+                engine.snapshots()
+                        .create(id, "test", Set.of(new io.holdfast.ovirt.DiskId(disk)))
+                        .id();
+        engine.snapshots().awaitUsable(id, taken, SOON);
+        JobId job = new JobId(UUID.randomUUID());
+        DiskId of = new DiskId(disk);
+        return new TransferDisk(
+                DiskTransferId.of(job, of),
+                job,
+                ENGINE,
+                new VmId(vm),
+                null,
+                new DiskSnapshotId(engine.snapshots().disks(id, taken).getFirst().id().value()),
+                of,
+                "root",
+                diskBytes,
+                mode,
+                parent == null ? null : parent.id(),
+                parent == null ? null : parent.manifest());
     }
 
     /** The command for the same point in time, asking for less than that can tell. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskSnapshotId;
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
 import io.holdfast.transfer.failure.TransferException.Stop;
@@ -25,6 +27,12 @@ class ImageTransferDeskTest {
                     engine,
                     disk,
                     new ImageSource.VmBackup(new EngineBackupId(UUID.randomUUID()), false));
+    private final ImageTransferWanted snapshot =
+            new ImageTransferWanted(
+                    transfer,
+                    engine,
+                    disk,
+                    new ImageSource.DiskSnapshot(new DiskSnapshotId(UUID.randomUUID())));
     private final ImageTransferWanted upload =
             new ImageTransferWanted(transfer, engine, disk, new ImageSource.NewDisk());
     private final ScriptedEngine transfers = new ScriptedEngine();
@@ -47,6 +55,20 @@ class ImageTransferDeskTest {
         OpenImageTransfer found = desk.open(download);
 
         assertThat(transfers.transfers).containsOnlyKeys(found.id());
+    }
+
+    @Test
+    void an_image_transfer_that_may_read_another_snapshot_of_the_disk_is_neither_taken_nor_ended()
+            throws Exception {
+        transfers.losesTheAnswerToStart = true;
+        assertThatThrownBy(() -> desk.open(snapshot)).isInstanceOf(Again.class);
+        TransferId unanswered = transfers.transfers.keySet().iterator().next();
+
+        assertThat(desk.open(snapshot).id()).isNotEqualTo(unanswered);
+        desk.cancel(snapshot);
+
+        assertThat(transfers.transfers.get(unanswered)).isInstanceOf(Standing.Transferring.class);
+        assertThat(transfers.transfers.values()).hasAtLeastOneElementOfType(Standing.Failed.class);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationCaptured;
 import io.holdfast.contracts.Consistency;
 import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.DiskRestored;
 import io.holdfast.contracts.DiskTransferFailed;
 import io.holdfast.contracts.DiskTransferId;
@@ -27,6 +28,7 @@ import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.VmId;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.ovirt.BackupId;
+import io.holdfast.ovirt.CheckpointId;
 import io.holdfast.ovirt.DiskFormat;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.NewBackup;
@@ -93,7 +95,7 @@ class TransferServiceTest {
             ConfigurationCaptured captured =
                     talk.hear(ConfigurationCaptured.class, event -> event.job().equals(job));
 
-            close(command);
+            CheckpointId checkpoint = close(command);
             CommitRecoveryPoint commit = commit(job, transferred, captured);
             talk.say("commit-" + job.text(), commit);
             RecoveryPointCommitted committed =
@@ -108,8 +110,25 @@ class TransferServiceTest {
             assertThat(talk.heard.stream().filter(DiskTransferred.class::isInstance)).hasSize(1);
             assertThat(get("http://localhost:" + port + "/q/health/ready"))
                     .contains("\"status\": \"UP\"");
+
+            TransferDisk increment =
+                    increment(new JobId(UUID.randomUUID()), checkpoint, transferred);
+            talk.say("increment-" + job.text(), increment);
+            DiskTransferred unchanged =
+                    talk.hear(DiskTransferred.class, event -> event.job().equals(increment.job()));
+            assertThat(unchanged.mode()).isEqualTo(BackupMode.INCREMENTAL);
+            assertThat(unchanged.bytesRead()).isZero();
+            assertThat(unchanged.manifest()).isEqualTo(transferred.manifest());
+            assertThat(repository.ledger().pins())
+                    .anySatisfy(pin ->
+                            assertThat(pin.recoveryPoint().map(point -> point.value()))
+                                    .contains(commit.recoveryPoint().value()));
+            close(increment);
             assertThat(get("http://localhost:" + port + "/metrics"))
-                    .contains("holdfast_segment_seconds", "holdfast_store_requests_seconds");
+                    .contains(
+                            "holdfast_segment_seconds",
+                            "holdfast_store_requests_seconds",
+                            "holdfast_disks_copied_total{mode=\"incremental\"");
         }
     }
 
@@ -184,6 +203,26 @@ class TransferServiceTest {
     }
 
     private TransferDisk transferDisk(JobId job) throws InterruptedException {
+        return transferDisk(job, Optional.empty(), BackupMode.FULL, null, null);
+    }
+
+    private TransferDisk increment(JobId job, CheckpointId from, DiskTransferred parent)
+            throws InterruptedException {
+        return transferDisk(
+                job,
+                Optional.of(from),
+                BackupMode.INCREMENTAL,
+                RecoveryPointId.of(parent.job()),
+                parent.manifest());
+    }
+
+    private TransferDisk transferDisk(
+            JobId job,
+            Optional<CheckpointId> from,
+            BackupMode mode,
+            RecoveryPointId parent,
+            DiskManifestId manifest)
+            throws InterruptedException {
         Engine engine = engines.engine("lab");
         io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
         VmBackup backup =
@@ -193,7 +232,7 @@ class TransferServiceTest {
                                         id,
                                         Set.of(new io.holdfast.ovirt.DiskId(disk)),
                                         "test",
-                                        Optional.empty(),
+                                        from,
                                         false));
         engine.backups().awaitReady(id, backup.id(), SOON);
         DiskId of = new DiskId(disk);
@@ -207,17 +246,18 @@ class TransferServiceTest {
                 of,
                 "root",
                 diskBytes,
-                BackupMode.FULL,
-                null,
-                null);
+                mode,
+                parent,
+                manifest);
     }
 
     /** The engine holds the VM's disks for one point in time only. */
-    private void close(TransferDisk command) throws InterruptedException {
+    private CheckpointId close(TransferDisk command) throws InterruptedException {
         io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
         BackupId backup = new BackupId(Objects.requireNonNull(command.engineBackup()).value());
         engines.engine("lab").backups().finalizeBackup(id, backup);
         engines.engine("lab").backups().awaitOver(id, backup, SOON);
+        return engines.engine("lab").backups().find(id, backup).orElseThrow().to().orElseThrow();
     }
 
     private CommitRecoveryPoint commit(

@@ -16,7 +16,13 @@ public interface EngineImageTransfers {
     /** Throws {@link TransferException.Stop} if no engine of that name is configured. */
     void requireKnown(EngineId engine) throws TransferException;
 
-    /** Opens one and waits, bounded, until its ticket can be used. Two equal calls open two. */
+    /**
+     * Opens one and waits, bounded, until its ticket can be used. Two equal calls open two.
+     *
+     * @throws TransferException.Stop with reason {@code BITMAP_MISSING} if the engine was asked for
+     *     changed blocks and failed the start: the bitmap is gone, or a host is in trouble; what
+     *     was started may still be on its way to its end
+     */
     OpenImageTransfer start(ImageTransferWanted wanted)
             throws TransferException, InterruptedException;
 

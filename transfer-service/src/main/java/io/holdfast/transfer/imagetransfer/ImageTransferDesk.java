@@ -158,9 +158,29 @@ public final class ImageTransferDesk {
     private OpenImageTransfer start(ImageTransferWanted wanted)
             throws TransferException, InterruptedException {
         book.starting(wanted);
-        OpenImageTransfer started = engines.start(wanted);
+        OpenImageTransfer started = started(wanted);
         book.opened(wanted, started);
         return started;
+    }
+
+    /**
+     * A bitmap is taken for gone when the start fails twice: a host in trouble fails it too, and
+     * what follows is that a whole disk is read.
+     */
+    private OpenImageTransfer started(ImageTransferWanted wanted)
+            throws TransferException, InterruptedException {
+        try {
+            return engines.start(wanted);
+        } catch (Stop refused) {
+            if (refused.failure().reason() != FailureReason.BITMAP_MISSING) {
+                throw refused;
+            }
+            for (TransferId id : unanswered(wanted)) {
+                engines.cancel(wanted.engine(), id);
+                end(wanted, id);
+            }
+            return engines.start(wanted);
+        }
     }
 
     private OpenImageTransfer adopt(ImageTransferWanted wanted)

@@ -300,6 +300,23 @@ class IncrementTest {
     }
 
     @Test
+    void a_start_that_fails_once_is_no_missing_bitmap() throws Exception {
+        try (Lab lab = lab(new MemoryBlobStore())) {
+            Lab.Kept full = backUp(lab, BackupMode.FULL, null).kept();
+            guestWrites(lab, 6 * MIB, 64 * KIB);
+            lab.simulator
+                    .engine()
+                    .stepFaults()
+                    .plan(StepPoint.TRANSFER_START.word(), Trigger.once(), new StepFault.Fails());
+
+            Backup increment = backUp(lab, BackupMode.INCREMENTAL, full);
+
+            assertThat(increment.told().mode()).isEqualTo(BackupMode.INCREMENTAL);
+            assertThat(increment.told().bytesRead()).isEqualTo(64 * KIB);
+        }
+    }
+
+    @Test
     void an_engine_that_is_away_is_no_missing_bitmap() throws Exception {
         try (Lab lab = lab(new MemoryBlobStore())) {
             Lab.Kept full = backUp(lab, BackupMode.FULL, null).kept();

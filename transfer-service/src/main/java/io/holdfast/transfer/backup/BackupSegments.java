@@ -18,6 +18,7 @@ import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
+import io.holdfast.transfer.segment.AwaitedSegment;
 import io.holdfast.transfer.segment.SegmentWork;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,13 +49,16 @@ public final class BackupSegments implements SegmentWork<DiskToCopy> {
     }
 
     @Override
-    public Optional<DiskToCopy> awaiting(DiskTransferId transfer, int segment) {
+    public Optional<AwaitedSegment<DiskToCopy>> awaiting(DiskTransferId transfer, int segment) {
         return sagas.find(new SagaId(transfer.value()))
                 .filter(state ->
                         state instanceof DiskBackupState.Copying copying
                                 && copying.window().awaits(segment))
                 .map(DiskBackupState.Copying.class::cast)
-                .map(copying -> new DiskToCopy(copying.command(), copying.reading()));
+                .map(copying ->
+                        new AwaitedSegment<>(
+                                new DiskToCopy(copying.command(), copying.reading()),
+                                copying.window().inFlight().size()));
     }
 
     @Override

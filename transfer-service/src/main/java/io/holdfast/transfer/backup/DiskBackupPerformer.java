@@ -80,10 +80,8 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
             throws TransferException, InterruptedException {
         ImageTransferWanted wanted = BackupSegments.download(command);
         OpenImageTransfer open = desk.open(wanted);
-        try (DiskSessions.Borrowed borrowed =
-                sessions.borrow(wanted.engine(), wanted.disk(), open)) {
-            return new DiskBackupEvent.Opened(
-                    segments(command), reading(command, borrowed.session()));
+        try (ImageioSession session = sessions.open(wanted, open, 1)) {
+            return new DiskBackupEvent.Opened(segments(command), reading(command, session));
         }
     }
 

@@ -56,7 +56,7 @@ public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
         int segments = manifests.of(command).segments().size();
         ImageTransferWanted wanted = RestoreSegments.upload(command);
         OpenImageTransfer open = desk.open(wanted);
-        sessions.borrow(wanted.engine(), wanted.disk(), open).close();
+        sessions.open(wanted, open, 1).close();
         return new DiskRestoreEvent.Opened(segments);
     }
 

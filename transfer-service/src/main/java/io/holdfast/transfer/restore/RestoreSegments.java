@@ -15,6 +15,7 @@ import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
+import io.holdfast.transfer.segment.AwaitedSegment;
 import io.holdfast.transfer.segment.SegmentWork;
 import java.util.Optional;
 
@@ -38,12 +39,15 @@ public final class RestoreSegments implements SegmentWork<RestoreDisk> {
     }
 
     @Override
-    public Optional<RestoreDisk> awaiting(DiskTransferId transfer, int segment) {
+    public Optional<AwaitedSegment<RestoreDisk>> awaiting(DiskTransferId transfer, int segment) {
         return sagas.find(new SagaId(transfer.value()))
                 .filter(state ->
                         state instanceof DiskRestoreState.Restoring restoring
                                 && restoring.window().awaits(segment))
-                .map(DiskRestoreState::command);
+                .map(DiskRestoreState.Restoring.class::cast)
+                .map(restoring ->
+                        new AwaitedSegment<>(
+                                restoring.command(), restoring.window().inFlight().size()));
     }
 
     @Override

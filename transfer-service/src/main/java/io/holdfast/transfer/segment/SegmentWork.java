@@ -17,8 +17,8 @@ import java.util.Optional;
  */
 public interface SegmentWork<C> {
 
-    /** The command, while the saga waits for this segment; nothing when it no longer does. */
-    Optional<C> awaiting(DiskTransferId transfer, int segment);
+    /** The segment, while the saga waits for it; nothing when it no longer does. */
+    Optional<AwaitedSegment<C>> awaiting(DiskTransferId transfer, int segment);
 
     /** The image transfer through which the disk moves. */
     ImageTransferWanted through(C command);

@@ -1,6 +1,7 @@
 package io.holdfast.transfer.segment;
 
 import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.TransferException;
@@ -60,13 +61,13 @@ public final class SegmentWorker {
             return;
         }
         try {
-            Optional<C> command = work.awaiting(transfer, segment);
-            if (command.isPresent()) {
+            Optional<AwaitedSegment<C>> awaited = work.awaiting(transfer, segment);
+            if (awaited.isPresent()) {
                 Optional<SegmentReceipt> known = receipts.find(transfer, segment);
                 if (known.isPresent()) {
                     work.finished(transfer, known.get());
                 } else {
-                    move(work, command.get(), transfer, segment);
+                    move(work, awaited.get(), transfer, segment);
                 }
             }
         } finally {
@@ -74,13 +75,14 @@ public final class SegmentWorker {
         }
     }
 
-    private <C> void move(SegmentWork<C> work, C command, DiskTransferId transfer, int segment)
+    private <C> void move(
+            SegmentWork<C> work, AwaitedSegment<C> awaited, DiskTransferId transfer, int segment)
             throws InterruptedException {
-        ProgressBoard.Disk disk = work.disk(command);
+        ProgressBoard.Disk disk = work.disk(awaited.command());
         SegmentProgress told = progress.begin(disk, segment);
         long began = System.nanoTime();
         try {
-            Attempts<C> attempts = new Attempts<>(work, command, transfer, segment, told);
+            Attempts<C> attempts = new Attempts<>(work, awaited, transfer, segment, told);
             SegmentReceipt receipt = patience.until(attempts::make, attempts::after);
             work.finished(transfer, receipt);
             metrics.moved(disk.direction(), receipt, Duration.ofNanos(System.nanoTime() - began));
@@ -97,7 +99,7 @@ public final class SegmentWorker {
     /** The attempts at one segment; they remember which ticket died. */
     private final class Attempts<C> {
         private final SegmentWork<C> work;
-        private final C command;
+        private final AwaitedSegment<C> awaited;
         private final DiskTransferId transfer;
         private final int segment;
         private final SegmentProgress told;
@@ -107,16 +109,16 @@ public final class SegmentWorker {
 
         private Attempts(
                 SegmentWork<C> work,
-                C command,
+                AwaitedSegment<C> awaited,
                 DiskTransferId transfer,
                 int segment,
                 SegmentProgress told) {
             this.work = work;
-            this.command = command;
+            this.awaited = awaited;
             this.transfer = transfer;
             this.segment = segment;
             this.told = told;
-            this.through = work.through(command);
+            this.through = work.through(awaited.command());
         }
 
         private SegmentReceipt make() throws TransferException, InterruptedException {
@@ -125,9 +127,8 @@ public final class SegmentWorker {
                     rejected == null ? desk.known(through) : desk.renew(through, rejected);
             last = open.ticket();
             dead = null;
-            try (DiskSessions.Borrowed borrowed =
-                    sessions.borrow(through.engine(), through.disk(), open)) {
-                return work.move(command, segment, borrowed.session(), told);
+            try (ImageioSession session = sessions.open(through, open, awaited.inFlight())) {
+                return work.move(awaited.command(), segment, session, told);
             }
         }
 

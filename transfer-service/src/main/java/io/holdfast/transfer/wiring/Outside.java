@@ -49,12 +49,12 @@ public class Outside {
     @Singleton
     DiskSessions sessions(ConfiguredEngines engines, TransferSettings settings) {
         Map<EngineId, ImageioClient> clients = new ConcurrentHashMap<>();
-        ImageioLimits limits =
-                ImageioLimits.usual()
-                        .withConnections(settings.connectionsPerDisk())
-                        .withInactivity(settings.inactivity());
-        return new DiskSessions((engine, ticket) ->
-                clients.computeIfAbsent(engine, id -> client(engines, id)).open(ticket, limits));
+        ImageioLimits limits = ImageioLimits.usual().withInactivity(settings.inactivity());
+        return new DiskSessions(
+                (engine, ticket, connections) ->
+                        clients.computeIfAbsent(engine, id -> client(engines, id))
+                                .open(ticket, limits.withConnections(connections)),
+                settings.connectionsPerDisk());
     }
 
     private static ImageioClient client(ConfiguredEngines engines, EngineId id) {
@@ -108,7 +108,7 @@ public class Outside {
     private static long memoryBytes(Repository repository, TransferSettings settings) {
         return settings.segmentsInFlight() * repository.settings().memoryBytesPerSegment()
                 + SegmentBuffers.memoryBytes(
-                        settings.segmentsInFlight(), settings.connectionsPerDisk());
+                        settings.segmentsInFlight(), settings.readersPerSegment());
     }
 
     private static Repository opened(

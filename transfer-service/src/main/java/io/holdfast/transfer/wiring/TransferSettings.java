@@ -19,8 +19,12 @@ interface TransferSettings {
     @WithDefault("2")
     int segmentsInFlight();
 
-    /** Connections to one disk. */
+    /** Readers of one segment, each with a buffer; while some wait for the store others read. */
     @WithDefault("4")
+    int readersPerSegment();
+
+    /** Connections to one disk, over all replicas. */
+    @WithDefault("8")
     int connectionsPerDisk();
 
     /** How long something is tried again while others are away. */
@@ -57,6 +61,11 @@ interface TransferSettings {
 
     /** The part that the sagas are made of. */
     default TransferLimits limits() {
+        if (window() > connectionsPerDisk()) {
+            throw new IllegalArgumentException(
+                    "holdfast.transfer.window is %d and connections-per-disk %d; each segment in flight needs a connection of its own, so lower the window"
+                            .formatted(window(), connectionsPerDisk()));
+        }
         return new TransferLimits(
                 window(),
                 deadline().opening(),

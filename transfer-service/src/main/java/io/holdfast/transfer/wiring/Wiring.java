@@ -126,7 +126,7 @@ public class Wiring {
     @Produces
     @Singleton
     SegmentBuffers buffers(TransferSettings settings) {
-        return new SegmentBuffers(settings.segmentsInFlight(), settings.connectionsPerDisk());
+        return new SegmentBuffers(settings.segmentsInFlight(), settings.readersPerSegment());
     }
 
     void close(@Disposes SegmentBuffers buffers) {

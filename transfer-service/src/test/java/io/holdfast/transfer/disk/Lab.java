@@ -22,6 +22,7 @@ import io.holdfast.ovirt.EngineConnection;
 import io.holdfast.ovirt.EngineSettings;
 import io.holdfast.ovirt.EngineTrust;
 import io.holdfast.ovirt.ImageioLimits;
+import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.ovirt.NewBackup;
 import io.holdfast.ovirt.NewDisk;
 import io.holdfast.ovirt.Secret;
@@ -74,6 +75,7 @@ import io.holdfast.transfer.restore.DiskRestoreState;
 import io.holdfast.transfer.restore.Manifests;
 import io.holdfast.transfer.restore.RestoreSegments;
 import io.holdfast.transfer.restore.SegmentRestorer;
+import io.holdfast.transfer.segment.AwaitedSegment;
 import io.holdfast.transfer.segment.MemoryReceipts;
 import io.holdfast.transfer.segment.ParallelPieces;
 import io.holdfast.transfer.segment.SegmentBuffers;
@@ -166,10 +168,13 @@ final class Lab implements AutoCloseable {
                         book,
                         new EngineTransfers(_ -> engine, Duration.ofMinutes(5), Optional.empty()));
         this.sessions =
-                new DiskSessions((_, ticket) -> {
-                    tickets.add(ticket);
-                    return imageio.open(ticket, ImageioLimits.usual().withConnections(4));
-                });
+                new DiskSessions(
+                        (_, ticket, connections) -> {
+                            tickets.add(ticket);
+                            return imageio.open(
+                                    ticket, ImageioLimits.usual().withConnections(connections));
+                        },
+                        8);
         Patience patient = new Patience(patience, Duration.ofMillis(20), Duration.ofMillis(200));
         this.pins = new JobPins(repository, new MemoryEndedJobs());
         Manifests manifests = new Manifests(repository);
@@ -486,11 +491,12 @@ final class Lab implements AutoCloseable {
     }
 
     private void copyAndDie(DiskTransferId transfer, int segment) throws Exception {
-        DiskToCopy disk = backupSegments.awaiting(transfer, segment).orElseThrow();
-        ImageTransferWanted through = backupSegments.through(disk);
-        try (DiskSessions.Borrowed borrowed =
-                sessions.borrow(through.engine(), through.disk(), desk.known(through))) {
-            backupSegments.move(disk, segment, borrowed.session(), bytes -> {});
+        AwaitedSegment<DiskToCopy> awaited =
+                backupSegments.awaiting(transfer, segment).orElseThrow();
+        ImageTransferWanted through = backupSegments.through(awaited.command());
+        try (ImageioSession session =
+                sessions.open(through, desk.known(through), awaited.inFlight())) {
+            backupSegments.move(awaited.command(), segment, session, bytes -> {});
         }
         backupSegments = backupSegments();
     }

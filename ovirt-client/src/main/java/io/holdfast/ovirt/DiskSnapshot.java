@@ -6,5 +6,7 @@ package io.holdfast.ovirt;
  * @param id the volume; what an image transfer calls the snapshot
  * @param disk the disk it is of
  * @param provisionedSizeBytes what the guest saw when the snapshot was taken
+ * @param format of the volume, not of what a transfer shows
  */
-public record DiskSnapshot(DiskSnapshotId id, DiskId disk, long provisionedSizeBytes) {}
+public record DiskSnapshot(
+        DiskSnapshotId id, DiskId disk, long provisionedSizeBytes, DiskFormat format) {}

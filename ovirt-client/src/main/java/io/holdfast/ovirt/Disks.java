@@ -21,8 +21,20 @@ public interface Disks {
     /** Removes the disk and its data. Idempotent. */
     Removal delete(DiskId id);
 
-    /** Not idempotent: an attached disk is {@link EngineRefused}. */
+    /**
+     * Not idempotent: an attached disk is {@link EngineRefused}. Of one disk a VM takes one
+     * snapshot at a time, or the disk itself.
+     */
     DiskAttachment attach(VmId vm, NewAttachment attachment);
+
+    /** Nothing when the disk, or a snapshot of it, is not attached to the VM. */
+    Optional<DiskAttachment> attachment(VmId vm, DiskId disk);
+
+    /** Plugs an attached disk. Idempotent; {@link EngineMissing} when it is not attached. */
+    void activate(VmId vm, DiskId disk);
+
+    /** Unplugs a disk that stays attached. Idempotent. */
+    Removal deactivate(VmId vm, DiskId disk);
 
     /** Takes the disk off the VM and keeps it. Idempotent. */
     Removal detach(VmId vm, DiskId disk);

@@ -25,6 +25,12 @@ public interface Snapshots {
     /** Polls until the snapshot is made or gone, at most this long. */
     SnapshotWait awaitUsable(VmId vm, SnapshotId snapshot, Duration atMost);
 
+    /**
+     * The OVF of the VM as it was at the snapshot. {@link EngineMissing} when there is no such
+     * snapshot, {@link EngineBusy} when the engine leaves the OVF out for long.
+     */
+    VmConfiguration configuration(VmId vm, SnapshotId snapshot);
+
     /** The disks truly in the snapshot. */
     List<DiskSnapshot> disks(VmId vm, SnapshotId snapshot);
 

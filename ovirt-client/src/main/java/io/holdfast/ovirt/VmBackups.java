@@ -40,6 +40,9 @@ public interface VmBackups {
     /** Empty also when there is no such VM. */
     List<Checkpoint> checkpoints(VmId vm);
 
+    /** Nothing when there is no such checkpoint, or no such VM. */
+    Optional<Checkpoint> checkpoint(VmId vm, CheckpointId checkpoint);
+
     /** The disks whose changes can be counted from a checkpoint; empty when there is none. */
     Set<DiskId> checkpointDisks(VmId vm, CheckpointId checkpoint);
 
@@ -48,4 +51,10 @@ public interface VmBackups {
      * EngineBusy}).
      */
     Removal deleteCheckpoint(VmId vm, CheckpointId checkpoint);
+
+    /**
+     * Polls until a deleted checkpoint is gone, at most this long. {@link CheckpointWait.Invalid}
+     * says that the removal got stuck half-way: delete it again.
+     */
+    CheckpointWait awaitCheckpointGone(VmId vm, CheckpointId checkpoint, Duration atMost);
 }

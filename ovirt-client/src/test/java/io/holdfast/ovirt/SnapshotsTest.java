@@ -11,6 +11,7 @@ import io.holdfast.simulator.engine.state.StepPoint;
 import io.holdfast.simulator.fault.Trigger;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -141,5 +142,34 @@ class SnapshotsTest {
                                 .checkpointDisks(lab.vm, new CheckpointId(UUID.randomUUID())))
                 .isEmpty();
         var _ = lab.engine.backups().finalizeBackup(lab.vm, backup.id());
+    }
+
+    @Test
+    void a_checkpoint_is_found_and_seen_to_be_gone_or_to_need_another_removal() {
+        VmBackup backup = lab.readyBackup(Optional.empty());
+        CheckpointId id = backup.to().orElseThrow();
+        var _ = lab.engine.backups().finalizeBackup(lab.vm, backup.id());
+        var _ = lab.engine.backups().awaitOver(lab.vm, backup.id(), LONG_ENOUGH);
+        assertThat(lab.engine.backups().checkpoint(lab.vm, id))
+                .hasValueSatisfying(
+                        seen -> assertThat(seen.state()).isEqualTo(Checkpoint.State.CREATED));
+        assertThat(lab.engine.backups().awaitCheckpointGone(lab.vm, id, Duration.ZERO))
+                .isInstanceOf(CheckpointWait.NotYet.class);
+
+        lab.simulator
+                .engine()
+                .locked(() ->
+                        lab.simulator.engine().checkpoints().find(id.value()).orElseThrow().valid =
+                                false);
+        assertThat(lab.engine.backups().awaitCheckpointGone(lab.vm, id, Duration.ZERO))
+                .isInstanceOf(CheckpointWait.Invalid.class);
+        assertThatThrownBy(() -> lab.readyBackup(Optional.of(id)))
+                .isInstanceOf(EngineRefused.class)
+                .hasMessageContaining("is invalid and should be removed");
+
+        assertThat(lab.engine.backups().deleteCheckpoint(lab.vm, id)).isEqualTo(Removal.ACCEPTED);
+        assertThat(lab.engine.backups().awaitCheckpointGone(lab.vm, id, LONG_ENOUGH))
+                .isInstanceOf(CheckpointWait.Gone.class);
+        assertThat(lab.engine.backups().checkpoint(lab.vm, id)).isEmpty();
     }
 }

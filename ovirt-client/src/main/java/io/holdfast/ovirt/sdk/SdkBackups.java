@@ -9,6 +9,7 @@ import io.holdfast.ovirt.BackupPhase;
 import io.holdfast.ovirt.BackupWait;
 import io.holdfast.ovirt.Checkpoint;
 import io.holdfast.ovirt.CheckpointId;
+import io.holdfast.ovirt.CheckpointWait;
 import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.FinalizedBackup;
@@ -23,7 +24,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.engine.sdk4.builders.BackupBuilder;
@@ -202,6 +202,20 @@ final class SdkBackups implements VmBackups {
     }
 
     @Override
+    public Optional<Checkpoint> checkpoint(VmId vm, CheckpointId checkpoint) {
+        String purpose = "ask for checkpoint " + checkpoint + " of VM " + vm;
+        return engine.find(
+                        purpose,
+                        () ->
+                                engine.rawEntities(
+                                        purpose,
+                                        "vms/" + vm + "/checkpoints/" + checkpoint,
+                                        "checkpoint"))
+                .flatMap(entities -> entities.stream().findFirst())
+                .map(BackupReading::checkpoint);
+    }
+
+    @Override
     public Set<DiskId> checkpointDisks(VmId vm, CheckpointId checkpoint) {
         return engine.find(
                         "list disks of checkpoint " + checkpoint,
@@ -224,7 +238,6 @@ final class SdkBackups implements VmBackups {
 
     @Override
     public Removal deleteCheckpoint(VmId vm, CheckpointId checkpoint) {
-        Predicate<Checkpoint> same = each -> each.id().equals(checkpoint);
         try {
             return engine.find(
                             "delete checkpoint " + checkpoint + " of VM " + vm,
@@ -239,11 +252,39 @@ final class SdkBackups implements VmBackups {
                     .map(done -> Removal.ACCEPTED)
                     .orElse(Removal.WAS_GONE);
         } catch (EngineRefused refused) {
-            if (checkpoints(vm).stream().noneMatch(same)) {
+            if (checkpoint(vm, checkpoint).isEmpty()) {
                 return Removal.WAS_GONE;
             }
             throw refused;
         }
+    }
+
+    /**
+     * A removal marks the checkpoint invalid first, so an invalid one is given until the end of the
+     * time.
+     */
+    @Override
+    public CheckpointWait awaitCheckpointGone(VmId vm, CheckpointId id, Duration atMost) {
+        AtomicReference<@Nullable Checkpoint> last = new AtomicReference<>();
+        return polling.until(
+                atMost,
+                () -> {
+                    Optional<Checkpoint> seen = checkpoint(vm, id);
+                    seen.ifPresent(last::set);
+                    return seen.isEmpty()
+                            ? Optional.of(new CheckpointWait.Gone())
+                            : Optional.<CheckpointWait>empty();
+                },
+                () -> stillThere(last.get()));
+    }
+
+    private static CheckpointWait stillThere(@Nullable Checkpoint seen) {
+        if (seen == null) {
+            return new CheckpointWait.Gone();
+        }
+        return seen.state() == Checkpoint.State.INVALID
+                ? new CheckpointWait.Invalid(seen)
+                : new CheckpointWait.NotYet(seen);
     }
 
     private VmBackupService service(VmId vm, BackupId backup) {

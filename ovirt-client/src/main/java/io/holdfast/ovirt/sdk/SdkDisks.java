@@ -8,6 +8,7 @@ import io.holdfast.ovirt.DiskAttachment;
 import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.DiskWait;
 import io.holdfast.ovirt.Disks;
+import io.holdfast.ovirt.EngineBusy;
 import io.holdfast.ovirt.EngineMissing;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.NewAttachment;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.engine.sdk4.builders.Builders;
+import org.ovirt.engine.sdk4.builders.DiskAttachmentBuilder;
 import org.ovirt.engine.sdk4.builders.DiskBuilder;
 import org.ovirt.engine.sdk4.services.DiskAttachmentService;
 import org.ovirt.engine.sdk4.types.DiskBackup;
@@ -121,6 +123,14 @@ final class SdkDisks implements Disks {
 
     @Override
     public DiskAttachment attach(VmId vm, NewAttachment wish) {
+        DiskBuilder disk = Builders.disk().id(wish.disk().toString());
+        wish.snapshot().ifPresent(id -> disk.snapshot(Builders.snapshot().id(id.toString())));
+        DiskAttachmentBuilder attachment =
+                diskAttachment()
+                        .disk(disk)
+                        .interface_(bus(wish))
+                        .bootable(wish.bootable())
+                        .active(wish.active());
         return attachment(
                 engine,
                 engine.call(
@@ -131,14 +141,7 @@ final class SdkDisks implements Disks {
                                         .vmService(vm.toString())
                                         .diskAttachmentsService()
                                         .add()
-                                        .attachment(
-                                                diskAttachment()
-                                                        .disk(
-                                                                Builders.disk()
-                                                                        .id(wish.disk().toString()))
-                                                        .interface_(bus(wish))
-                                                        .bootable(wish.bootable())
-                                                        .active(wish.active()))
+                                        .attachment(attachment)
                                         .send()
                                         .attachment()));
     }
@@ -154,14 +157,59 @@ final class SdkDisks implements Disks {
     }
 
     @Override
+    public Optional<DiskAttachment> attachment(VmId vm, DiskId disk) {
+        return engine.find(
+                        "look how disk " + disk + " hangs on VM " + vm,
+                        () -> service(vm, disk).get().send().attachment())
+                .map(found -> attachment(engine, found));
+    }
+
+    @Override
+    public void activate(VmId vm, DiskId disk) {
+        plug(vm, disk, true);
+    }
+
+    @Override
+    public Removal deactivate(VmId vm, DiskId disk) {
+        try {
+            return plug(vm, disk, false) ? Removal.ACCEPTED : Removal.WAS_GONE;
+        } catch (EngineMissing missing) {
+            return Removal.WAS_GONE;
+        }
+    }
+
+    /** False when it was so already, which the engine refuses. */
+    private boolean plug(VmId vm, DiskId disk, boolean active) {
+        String purpose = (active ? "plug disk " : "unplug disk ") + disk + " of VM " + vm;
+        try {
+            engine.call(
+                    purpose,
+                    () ->
+                            service(vm, disk)
+                                    .update()
+                                    .diskAttachment(diskAttachment().active(active))
+                                    .send());
+            return true;
+        } catch (EngineRefused | EngineBusy refused) {
+            if (attachment(vm, disk).filter(seen -> seen.active() == active).isPresent()) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    private DiskAttachmentService service(VmId vm, DiskId disk) {
+        return engine.sdk()
+                .vmsService()
+                .vmService(vm.toString())
+                .diskAttachmentsService()
+                .attachmentService(disk.toString());
+    }
+
+    @Override
     public Removal detach(VmId vm, DiskId disk) {
         String purpose = "detach disk " + disk + " from VM " + vm;
-        DiskAttachmentService attachment =
-                engine.sdk()
-                        .vmsService()
-                        .vmService(vm.toString())
-                        .diskAttachmentsService()
-                        .attachmentService(disk.toString());
+        DiskAttachmentService attachment = service(vm, disk);
         try {
             engine.call(purpose, () -> attachment.remove().detachOnly(true).send());
             return Removal.ACCEPTED;

@@ -3,6 +3,7 @@ package io.holdfast.ovirt.sdk;
 import static org.ovirt.engine.sdk4.builders.Builders.disk;
 import static org.ovirt.engine.sdk4.builders.Builders.diskAttachment;
 
+import io.holdfast.ovirt.DiskFormat;
 import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.DiskSnapshot;
 import io.holdfast.ovirt.DiskSnapshotId;
@@ -13,6 +14,7 @@ import io.holdfast.ovirt.Snapshot;
 import io.holdfast.ovirt.SnapshotId;
 import io.holdfast.ovirt.SnapshotWait;
 import io.holdfast.ovirt.Snapshots;
+import io.holdfast.ovirt.VmConfiguration;
 import io.holdfast.ovirt.VmId;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +77,15 @@ final class SdkSnapshots implements Snapshots {
     }
 
     @Override
+    public VmConfiguration configuration(VmId vm, SnapshotId snapshot) {
+        return Configurations.read(
+                engine,
+                polling,
+                "snapshot " + snapshot,
+                () -> service(vm, snapshot).get().header("All-Content", "true").send().snapshot());
+    }
+
+    @Override
     public List<DiskSnapshot> disks(VmId vm, SnapshotId snapshot) {
         return engine
                 .call(
@@ -95,7 +106,8 @@ final class SdkSnapshots implements Snapshots {
         return new DiskSnapshot(
                 DiskSnapshotId.parse(disk.imageId()),
                 DiskId.parse(FromSdk.id(disk, "disk of a snapshot")),
-                FromSdk.orZero(disk.provisionedSize()));
+                FromSdk.orZero(disk.provisionedSize()),
+                FromSdk.named(DiskFormat.class, disk.format(), DiskFormat.RAW));
     }
 
     @Override

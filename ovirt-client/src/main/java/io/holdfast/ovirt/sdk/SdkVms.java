@@ -16,7 +16,6 @@ import io.holdfast.ovirt.VmIdentity;
 import io.holdfast.ovirt.VmStatus;
 import io.holdfast.ovirt.Vms;
 import io.holdfast.ovirt.ovf.OvfDocument;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,14 +38,6 @@ final class SdkVms implements Vms {
     private static final int PAGE_VMS = 100;
 
     private static final int PAGES_MAX = 1_000;
-
-    /**
-     * The engine leaves the OVF out when a VM changes between two of its reads; that passes at
-     * once.
-     */
-    private static final int CONFIGURATION_ATTEMPTS = 5;
-
-    private static final Duration CONFIGURATION_PAUSE = Duration.ofMillis(500);
 
     /** Names that the engine's search language takes as they are. */
     private static final Pattern SEARCHABLE = Pattern.compile("[0-9A-Za-z_.-]+");
@@ -148,33 +139,11 @@ final class SdkVms implements Vms {
 
     @Override
     public VmConfiguration configuration(VmId id) {
-        for (int attempt = 1; attempt <= CONFIGURATION_ATTEMPTS; attempt++) {
-            Optional<VmConfiguration> found = configurationNow(id);
-            if (found.isPresent()) {
-                return found.get();
-            }
-            polling.pause(CONFIGURATION_PAUSE);
-        }
-        throw new EngineBusy(
-                "The engine leaves out the configuration of VM " + id + ", as while a VM changes",
-                EngineFault.none(),
-                null);
-    }
-
-    private Optional<VmConfiguration> configurationNow(VmId id) {
-        return engine.call(
-                "read the configuration of VM " + id,
-                () ->
-                        Optional.ofNullable(
-                                        service(id)
-                                                .get()
-                                                .header("All-Content", "true")
-                                                .send()
-                                                .vm()
-                                                .initialization())
-                                .map(all -> all.configuration())
-                                .filter(ovf -> ovf.dataPresent() && !ovf.data().isBlank())
-                                .map(ovf -> new VmConfiguration(ovf.data())));
+        return Configurations.read(
+                engine,
+                polling,
+                "VM " + id,
+                () -> service(id).get().header("All-Content", "true").send().vm());
     }
 
     @Override

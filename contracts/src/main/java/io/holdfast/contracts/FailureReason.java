@@ -18,7 +18,7 @@ public enum FailureReason {
     POINT_IN_TIME_FAILED,
     /** The record of changed blocks of a disk is gone: the changes cannot be read. */
     BITMAP_MISSING,
-    /** An offline backup was asked for, and the VM is not stopped. */
+    /** An offline backup or a restore in place was asked for, and the VM is not stopped. */
     VM_NOT_STOPPED,
     /** The requester wants frozen file systems and the guest did not freeze them. */
     NOT_CONSISTENT,
@@ -41,11 +41,14 @@ public enum FailureReason {
     RECOVERY_POINT_UNKNOWN,
     /** An object of the repository is missing, truncated or altered. */
     REPOSITORY_CORRUPT,
-    /** The cluster, storage domain or engine to restore to does not exist. */
+    /** The cluster, storage domain, engine, or disk of the recovery point, does not exist. */
     TARGET_UNKNOWN,
     /** The target exists but cannot take it: name or address in use, not enough space. */
     TARGET_REFUSED,
-    /** What the engine shows after a restore is not what the recovery point says. */
+    /**
+     * What the engine shows after a restore is not what the recovery point says, or a restored disk
+     * holds other bytes.
+     */
     VERIFICATION_FAILED,
     /** Stopped because another part of the job failed. */
     STOPPED,

@@ -1,6 +1,7 @@
 package io.holdfast.contracts;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,5 +79,24 @@ final class Require {
         value.forEach((name, text) -> present(field + "." + name, text));
         // Sorted: the same message is the same bytes in every process.
         return Collections.unmodifiableMap(new TreeMap<>(value));
+    }
+
+    /** By identifier, none blank; sorted as {@link #map} is. */
+    static <K extends Identifier> Map<K, String> texts(
+            String field, @Nullable Map<K, String> value) {
+        if (value == null) {
+            return Map.of();
+        }
+        value.forEach((id, text) -> text(field + "." + id.text(), text));
+        Map<K, String> sorted = new TreeMap<>(Comparator.comparing(Identifier::text));
+        sorted.putAll(value);
+        return Collections.unmodifiableMap(sorted);
+    }
+
+    /** By name, none blank; sorted as {@link #map} is. */
+    static Map<String, String> namedTexts(String field, @Nullable Map<String, String> value) {
+        Map<String, String> named = map(field, value);
+        named.forEach((name, text) -> text(field + "." + name, text));
+        return named;
     }
 }

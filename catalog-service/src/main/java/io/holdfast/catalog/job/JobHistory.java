@@ -98,13 +98,21 @@ public final class JobHistory {
 
     private void completed(JobRow row, RestoreCompleted event) {
         row.engine = event.engine().value();
-        row.vm = event.vm().value();
-        row.vmName = event.vmName();
+        if (event.vm() != null) {
+            row.vm = event.vm().value();
+            row.vmName = event.vmName();
+        }
         row.recoveryPoint = event.recoveryPoint().value();
         row.bytesWritten = event.bytesWritten();
         row.finishedAt = event.finishedAt();
         row.reached(State.COMPLETED);
-        detail(row, Map.of("phases", event.phases(), "disks", event.disks()));
+        detail(
+                row,
+                Map.of(
+                        "phases", event.phases(),
+                        "disks", event.disks(),
+                        "replaced", event.replaced(),
+                        "warnings", event.warnings()));
     }
 
     /** Adds members to the row's JSON object; each event owns the names it adds. */

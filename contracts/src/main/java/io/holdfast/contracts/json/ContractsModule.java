@@ -55,7 +55,12 @@ final class ContractsModule extends SimpleModule {
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@JsonSubTypes.Type(value = RestoreTarget.NewVm.class, name = "newVm"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = RestoreTarget.NewVm.class, name = "newVm"),
+        @JsonSubTypes.Type(value = RestoreTarget.DisksOnly.class, name = "disksOnly"),
+        @JsonSubTypes.Type(value = RestoreTarget.SingleDisk.class, name = "singleDisk"),
+        @JsonSubTypes.Type(value = RestoreTarget.InPlace.class, name = "inPlace")
+    })
     private interface RestoreTargetKinds {}
 
     private static boolean isIdentifier(JavaType type) {

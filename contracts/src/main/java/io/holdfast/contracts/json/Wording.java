@@ -103,7 +103,7 @@ final class Wording {
             return "a whole number";
         } else if (wanted == double.class) {
             return "a number";
-        } else if (wanted == boolean.class) {
+        } else if (wanted == boolean.class || wanted == Boolean.class) {
             return "true or false";
         } else if (wanted == Instant.class) {
             return "a time such as 2026-11-23T03:57:13Z";

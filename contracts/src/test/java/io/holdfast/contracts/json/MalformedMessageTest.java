@@ -106,10 +106,21 @@ class MalformedMessageTest {
             quoteCharacter = '`',
             value = {
                 "{}|target|has no kind",
-                "{'kind':'inPlace'}|target|has an unknown kind: inPlace",
+                "{'kind':'onPaper'}|target|has an unknown kind: onPaper",
+                "{'kind':'singleDisk'}|target.disk|is missing",
+                "{'kind':'singleDisk','disk':"
+                        + ID
+                        + ",'vm':{}}|target.vm.id"
+                        + "|exactly one of id and name is needed",
+                "{'kind':'disksOnly','leaveOut':['x']}|target.leaveOut[0]|is not a UUID: x",
+                "{'kind':'inPlace','oldDisks':'BURN'}|target.oldDisks"
+                        + "|is not one of KEEP, DELETE_AFTER_VERIFICATION: BURN",
+                "{'kind':'newVm','nicProfiles':{'a':''}}|target.nicProfiles.a"
+                        + "|is missing or blank",
+                "{'kind':'newVm','start':1}|target.start|is not true or false: 1",
                 "{'kind':'newVm','name':''}|target.name|is missing or blank",
                 "{'kind':'newVm','macPolicy':'SOME'}|target.macPolicy"
-                        + "|is not one of KEEP, NEW: SOME",
+                        + "|is not one of KEEP, NEW, KEEP_IF_FREE: SOME",
             })
     void a_restore_says_where_to_in_a_known_way(String target, String field, String why) {
         MalformedMessage malformed =

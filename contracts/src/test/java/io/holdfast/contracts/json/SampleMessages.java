@@ -2,6 +2,7 @@ package io.holdfast.contracts.json;
 
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.Consistency;
+import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskSnapshotId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Envelope;
@@ -10,6 +11,7 @@ import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.MessageId;
 import io.holdfast.contracts.MessageType;
+import io.holdfast.contracts.OldDisks;
 import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.contracts.SnapshotId;
 import io.holdfast.contracts.Subjects;
@@ -51,6 +53,30 @@ final class SampleMessages {
                 message);
     }
 
+    /** One of each kind; the golden files hold the first. */
+    static List<RestoreTarget> targets() {
+        DiskId disk = new DiskId(uuid("disk"));
+        VmReference vm = VmReference.byName("web");
+        return List.of(
+                new RestoreTarget.NewVm(
+                        "restored",
+                        "Default",
+                        "data",
+                        Map.of(disk, "fast"),
+                        Map.of("ovirtmgmt", "lab"),
+                        MacPolicy.NEW,
+                        true,
+                        List.of(new DiskId(uuid("scratch disk")))),
+                new RestoreTarget.DisksOnly("data", Map.of(disk, "fast"), List.of(disk)),
+                new RestoreTarget.SingleDisk(disk, vm, "data", false),
+                new RestoreTarget.InPlace(
+                        vm,
+                        "data",
+                        Map.of(disk, "fast"),
+                        List.of(disk),
+                        OldDisks.DELETE_AFTER_VERIFICATION));
+    }
+
     private static UUID uuid(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
@@ -77,7 +103,7 @@ final class SampleMessages {
         } else if (plain == VmReference.class) {
             return VmReference.byId(new VmId(uuid("vm")));
         } else if (plain == RestoreTarget.class) {
-            return new RestoreTarget.NewVm("restored", "Default", "data", MacPolicy.NEW);
+            return targets().getFirst();
         } else if (plain == BackupMode.class) {
             return BackupMode.FULL;
         } else if (plain == Consistency.class) {

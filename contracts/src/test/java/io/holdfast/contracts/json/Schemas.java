@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,10 @@ final class Schemas {
                     "mode of RecoveryPointDisk",
                     "way of CommitRecoveryPoint",
                     "way of RecoveryPointCommitted",
-                    "macPolicy of NewVm");
+                    "macPolicy of NewVm",
+                    "start of NewVm",
+                    "active of SingleDisk",
+                    "oldDisks of InPlace");
 
     /** Records of which exactly one of two components is given. */
     private static final Map<Class<?>, List<String>> ONE_OF =
@@ -62,7 +66,28 @@ final class Schemas {
                     "name of NewVm",
                     "cluster of NewVm",
                     "storageDomain of NewVm",
+                    "storageDomain of DisksOnly",
+                    "storageDomain of SingleDisk",
+                    "storageDomain of InPlace",
+                    "vmName of RestoreCompleted",
                     "pack of Failure");
+
+    /** Maps whose values may not be blank. */
+    private static final Set<String> MAPS_OF_TEXT =
+            Set.of(
+                    "diskDomains of NewVm",
+                    "diskDomains of DisksOnly",
+                    "diskDomains of InPlace",
+                    "nicProfiles of NewVm");
+
+    /** The kinds of a target, as the codec names them. */
+    private static final Map<String, Class<?>> TARGETS =
+            new TreeMap<>(
+                    Map.of(
+                            "newVm", RestoreTarget.NewVm.class,
+                            "disksOnly", RestoreTarget.DisksOnly.class,
+                            "singleDisk", RestoreTarget.SingleDisk.class,
+                            "inPlace", RestoreTarget.InPlace.class));
 
     private Schemas() {}
 
@@ -132,6 +157,11 @@ final class Schemas {
         if (text) {
             schema.put("pattern", "\\S").put("maxLength", TEXT_MAX_CHARACTERS);
         }
+        if (MAPS_OF_TEXT.contains(place(type, component))) {
+            ((ObjectNode) schema.get("additionalProperties"))
+                    .put("pattern", "\\S")
+                    .put("maxLength", TEXT_MAX_CHARACTERS);
+        }
         if (type == PhaseSeconds.class && component.getType() == double.class) {
             schema.put("minimum", 0);
         }
@@ -144,15 +174,20 @@ final class Schemas {
         if (schema.get("enum") instanceof ArrayNode values) {
             values.addNull();
         }
+        if (schema.get("oneOf") instanceof ArrayNode choices) {
+            // Without it null would be every one of them: "required" speaks of objects alone.
+            choices.forEach(choice -> ((ObjectNode) choice).put("type", "object"));
+            choices.addObject().put("type", "null");
+        }
     }
 
     private static ObjectNode of(Type type) {
         ObjectNode schema = JSON.createObjectNode();
         if (type instanceof ParameterizedType parameterized) {
+            Type first = parameterized.getActualTypeArguments()[0];
             return parameterized.getRawType() == Map.class
-                    ? schema.put("type", "object").set("additionalProperties", of(String.class))
-                    : schema.put("type", "array")
-                            .set("items", of(parameterized.getActualTypeArguments()[0]));
+                    ? map(schema, first)
+                    : schema.put("type", "array").set("items", of(first));
         }
         Class<?> plain = (Class<?>) type;
         if (plain == String.class) {
@@ -163,7 +198,7 @@ final class Schemas {
             return schema.put("type", "integer").put("format", "int32").put("minimum", 0);
         } else if (plain == double.class) {
             return schema.put("type", "number");
-        } else if (plain == boolean.class) {
+        } else if (plain == boolean.class || plain == Boolean.class) {
             return schema.put("type", "boolean");
         } else if (plain == Instant.class) {
             return schema.put("type", "string").put("format", "date-time");
@@ -181,6 +216,14 @@ final class Schemas {
         return object(plain);
     }
 
+    private static ObjectNode map(ObjectNode schema, Type key) {
+        schema.put("type", "object").set("additionalProperties", of(String.class));
+        if (key != String.class) {
+            schema.putObject("propertyNames").setAll(identifier((Class<?>) key));
+        }
+        return schema;
+    }
+
     private static ObjectNode identifier(Class<?> type) {
         ObjectNode schema = JSON.createObjectNode().put("type", "string");
         if (type.getRecordComponents()[0].getType() == UUID.class) {
@@ -196,10 +239,12 @@ final class Schemas {
     private static ObjectNode restoreTarget() {
         ObjectNode schema = JSON.createObjectNode().put("type", "object");
         ArrayNode kinds = schema.putArray("oneOf");
-        ObjectNode newVm = object(RestoreTarget.NewVm.class);
-        ((ObjectNode) newVm.get("properties")).putObject("kind").put("const", "newVm");
-        newVm.putArray("required").add("kind");
-        kinds.add(newVm);
+        TARGETS.forEach((name, type) -> {
+            ObjectNode kind = object(type);
+            ((ObjectNode) kind.get("properties")).putObject("kind").put("const", name);
+            kind.withArrayProperty("required").add("kind");
+            kinds.add(kind);
+        });
         return schema;
     }
 

@@ -23,6 +23,7 @@ import io.holdfast.contracts.RestoreDisksCreated;
 import io.holdfast.contracts.RestoreEvent;
 import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoredDisk;
+import io.holdfast.contracts.VmId;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.localstack.LocalStackException;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -217,8 +219,12 @@ public final class Demo {
                                     ? Optional.of(completed)
                                     : Optional.empty();
                         });
-        console.say("VM " + end.vmName() + " is back as " + end.vm().value());
+        console.say("VM " + end.vmName() + " is back as " + vmOf(end).value());
         return new Followed<>(end, List.of());
+    }
+
+    private static VmId vmOf(RestoreCompleted end) {
+        return Objects.requireNonNull(end.vm(), "a restore as a new VM names the VM");
     }
 
     private static IllegalStateException failed(Failure failure) {
@@ -248,7 +254,7 @@ public final class Demo {
             }
             console.say(disk.alias() + ": " + Console.mib(disk.virtualSizeBytes()) + " identical");
         }
-        JsonNode now = engine.hardware(restore.end().vm().text());
+        JsonNode now = engine.hardware(vmOf(restore.end()).text());
         if (!hardware.equals(now)) {
             throw new IllegalStateException(
                     "The hardware is not the same: was " + hardware + ", is " + now);

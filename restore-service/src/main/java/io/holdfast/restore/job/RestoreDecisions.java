@@ -145,10 +145,13 @@ final class RestoreDecisions {
                                         state.vm(),
                                         state.plan().vmName(),
                                         disks(state.plan()),
+                                        List.of(),
                                         state.bytesWritten(),
+                                        null,
                                         state.timeline().startedAt(),
                                         state.timeline().lastAt(),
-                                        state.timeline().phases()))));
+                                        state.timeline().phases(),
+                                        List.of()))));
     }
 
     private static Decision failed(Failed state) {

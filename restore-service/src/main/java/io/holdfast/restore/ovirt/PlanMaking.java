@@ -46,6 +46,9 @@ final class PlanMaking {
         Engine engine = engines.engine(engineId.value());
         return switch (job.target()) {
             case RestoreTarget.NewVm target -> newVm(job, point, engineId, engine, target);
+            case RestoreTarget.DisksOnly _, RestoreTarget.SingleDisk _, RestoreTarget.InPlace _ ->
+                    throw new CannotRestore(
+                            FailureReason.TARGET_REFUSED, "this release restores as a new VM only");
         };
     }
 

@@ -40,7 +40,7 @@ final class VmMaking {
     static Optional<Vm> find(Engine engine, RestoreJob job, RestorePlan plan) {
         Optional<Vm> candidate =
                 switch (plan.macPolicy()) {
-                    case KEEP -> engine.vms().find(new VmId(plan.vm().value()));
+                    case KEEP, KEEP_IF_FREE -> engine.vms().find(new VmId(plan.vm().value()));
                     case NEW -> engine.vms().named(plan.vmName());
                 };
         return candidate.filter(vm -> JobMark.isOn(vm.description(), job.id()));

@@ -2,6 +2,10 @@ package io.holdfast.endtoend;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +17,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +258,34 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .resideInAnyPackage("..common..", "..util..", "..core..", "..model..", "..impl..")
+                .check(house);
+    }
+
+    @Test
+    void meters_are_made_by_the_catalogues_of_series_alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.holdfast.messaging.metrics..")
+                .should()
+                .callMethodWhere(
+                        target(owner(resideInAPackage("io.micrometer..")))
+                                .and(
+                                        target(
+                                                nameMatching(
+                                                        "builder|counter|timer|gauge.*|summary|more"))))
+                .check(house);
+    }
+
+    @Test
+    void settings_are_read_where_they_are_declared() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.holdfast.repository.config..", "io.holdfast.ovirt.config..")
+                .should()
+                .callMethodWhere(
+                        target(owner(type(Config.class)))
+                                .and(target(nameMatching("get.*Value.*"))))
                 .check(house);
     }
 

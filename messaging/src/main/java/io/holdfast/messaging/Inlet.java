@@ -4,6 +4,7 @@ import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.json.CloudEvents;
 import io.holdfast.contracts.json.MalformedMessage;
+import io.holdfast.messaging.metrics.MessagingSeries;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ public class Inlet {
                         "A %s is handled again in %s",
                         envelope.message().getClass().getSimpleName(),
                         pause);
-                meters.counter("holdfast_inlet_again", "topic", topic).increment();
+                MessagingSeries.INLET_AGAIN.counter(meters, topic).increment();
                 ending.pause(pause);
                 pause =
                         pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0
@@ -113,7 +114,7 @@ public class Inlet {
                 "Dead letter: %s-%d@%d: %s %s",
                 record.topic(), record.partition(), record.offset(), field, why);
         deadLetters.bury(record, field, why);
-        meters.counter("holdfast_dead_letters", "topic", record.topic()).increment();
+        MessagingSeries.DEAD_LETTERS.counter(meters, record.topic()).increment();
     }
 
     static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {

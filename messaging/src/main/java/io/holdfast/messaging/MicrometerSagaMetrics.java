@@ -1,11 +1,11 @@
 package io.holdfast.messaging;
 
+import io.holdfast.messaging.metrics.MessagingSeries;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaMetrics;
 import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepId;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,23 +15,23 @@ import java.util.concurrent.atomic.AtomicLong;
 public class MicrometerSagaMetrics implements SagaMetrics {
 
     private final MeterRegistry registry;
-    private final AtomicLong waiting;
-    private final AtomicLong oldestMillis;
+    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong oldestMillis = new AtomicLong();
 
     MicrometerSagaMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.waiting = registry.gauge("holdfast_outbox_waiting", new AtomicLong());
-        this.oldestMillis = registry.gauge("holdfast_outbox_oldest_milliseconds", new AtomicLong());
+        MessagingSeries.OUTBOX_WAITING.gauge(registry, waiting::get);
+        MessagingSeries.OUTBOX_OLDEST.gauge(registry, oldestMillis::get);
     }
 
     @Override
     public void advanced(SagaType type) {
-        registry.counter("holdfast_saga_advanced", "saga", type.value()).increment();
+        MessagingSeries.SAGA_ADVANCED.counter(registry, type.value()).increment();
     }
 
     @Override
     public void refused(SagaType type, String why) {
-        registry.counter("holdfast_saga_refused", "saga", type.value()).increment();
+        MessagingSeries.SAGA_REFUSED.counter(registry, type.value()).increment();
     }
 
     @Override
@@ -42,16 +42,12 @@ public class MicrometerSagaMetrics implements SagaMetrics {
 
     @Override
     public void asksRepeated(int count) {
-        registry.counter("holdfast_saga_asks_repeated").increment(count);
+        MessagingSeries.SAGA_ASKS_REPEATED.counter(registry).increment(count);
     }
 
     @Override
     public void performed(SagaType type, Duration took, boolean again) {
-        Timer.builder("holdfast_saga_work")
-                .tag("saga", type.value())
-                .tag("again", String.valueOf(again))
-                .register(registry)
-                .record(took);
+        MessagingSeries.SAGA_WORK.timer(registry, type.value(), String.valueOf(again)).record(took);
     }
 
     @Override

@@ -45,6 +45,9 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response http(WebApplicationException wrong) {
+        if (wrong.getCause() instanceof InvalidField field) {
+            return invalid(field);
+        }
         if (wrong.getCause() instanceof JsonMappingException mapping) {
             return json(mapping);
         }

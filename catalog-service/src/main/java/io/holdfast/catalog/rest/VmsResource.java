@@ -2,7 +2,6 @@ package io.holdfast.catalog.rest;
 
 import io.holdfast.catalog.job.JsonColumn;
 import io.holdfast.catalog.vm.VmRow;
-import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.VmId;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BeanParam;
@@ -43,7 +42,7 @@ public class VmsResource {
     @Path("{engine}/{vm}")
     @Transactional
     public Views.Vm get(@PathParam("engine") String engine, @PathParam("vm") UUID vm) {
-        return VmRow.findByIdOptional(new EngineId(engine), new VmId(vm))
+        return VmRow.findByIdOptional(NamedParameters.engine("engine", engine), new VmId(vm))
                 .map(row -> Views.Vm.of(row, json))
                 .orElseThrow(() ->
                         new Problem.Raised(

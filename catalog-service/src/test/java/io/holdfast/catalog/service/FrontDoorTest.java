@@ -133,7 +133,7 @@ class FrontDoorTest {
                 "{'engine':'Lab!'}|engine|is not 1 to 40 of a-z, 0-9 and -: Lab!",
                 "{'engine':'lab','vm':{'id':'x'}}|vm.id|is not a UUID: x",
                 "{'engine':'lab','vm':{}}|vm.id|exactly one of id and name is needed",
-                "{'engine':'lab','vm':{'name':'a'},'mode':'HALF'}|mode|is not one of FULL: HALF",
+                "{'engine':'lab','vm':{'name':'a'},'mode':'HALF'}|mode|is not one of FULL, INCREMENTAL, DIFFERENTIAL: HALF",
             })
     void a_wrong_backup_request_is_answered_with_the_fields_name(
             String body, String field, String why) {
@@ -170,6 +170,33 @@ class FrontDoorTest {
                     .contentType(PROBLEM)
                     .body("fields[0].field", equalTo(field));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "backups?state=DONE|state|is not one of REQUESTED, TRANSFERRING, FINISHING, COMPLETED, FAILED: DONE",
+                "restores?state=failed|state|is not one of REQUESTED, TRANSFERRING, FINISHING, COMPLETED, FAILED: failed",
+                "backups?vm=web|vm|is not a UUID: web",
+                "recovery-points?vm=1-1-1-1-1|vm|is not a UUID: 1-1-1-1-1",
+                "vms?size=many|size|is not a whole number: many",
+                "vms?page=1.5|page|is not a whole number: 1.5",
+                "backups/web|job|is not a UUID: web",
+                "restores/7|job|is not a UUID: 7",
+                "recovery-points/newest|id|is not a UUID: newest",
+                "vms/lab/web|vm|is not a UUID: web",
+                "vms/LAB!/6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f|engine|is not 1 to 40 of a-z, 0-9 and -: LAB!"
+            })
+    void a_wrong_word_in_path_or_query_is_answered_with_its_name(
+            String path, String field, String why) {
+        when().get("/api/v1/" + path)
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("type", equalTo("urn:holdfast:problem:field-invalid"))
+                .body("fields[0].field", equalTo(field))
+                .body("fields[0].why", equalTo(why));
     }
 
     @Test

@@ -18,29 +18,16 @@ import io.holdfast.repository.store.StoreMeter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The repository of a service, from its configuration:
- *
- * <ul>
- *   <li>{@code holdfast.repository.url}: {@code s3://bucket} or {@code file:/path}
- *   <li>{@code holdfast.repository.key-file}: the master key
- *   <li>{@code holdfast.repository.create-if-missing}: {@code false} unless set; who only reads
- *       never makes one
- *   <li>{@code holdfast.repository.retry-for}: how long a store that is away is asked again,
- *       ISO-8601; {@code PT2M} unless set
- *   <li>{@code holdfast.repository.s3.endpoint}, {@code .access-key}, {@code .secret-key}, {@code
- *       .region} ({@code us-east-1} unless set)
- * </ul>
+ * The repository of a service, from its configuration: {@link RepositorySetting} says what is read.
  */
 public final class RepositoryFromConfig {
-
-    private static final String PREFIX = "holdfast.repository.";
-    private static final String DEFAULT_REGION = "us-east-1";
 
     private final Config config;
     private final StoreMeter meter;
@@ -61,7 +48,7 @@ public final class RepositoryFromConfig {
     /** Opens it for writing; makes it first where that is allowed and the place is empty. */
     public Repository open(LedgerSource ledgers) {
         return opened((store, key) ->
-                flag("create-if-missing")
+                flag(RepositorySetting.CREATE_IF_MISSING)
                         ? Repository.openOrCreate(
                                 store, key, RepositorySettings.defaults(), ledgers)
                         : Repository.open(store, key, RepositorySettings.defaults(), ledgers));
@@ -73,7 +60,7 @@ public final class RepositoryFromConfig {
     }
 
     private <R> R opened(BiFunction<BlobStore, MasterKey, R> door) {
-        MasterKey key = MasterKey.fromFile(Path.of(required("key-file")));
+        MasterKey key = MasterKey.fromFile(Path.of(required(RepositorySetting.KEY_FILE)));
         BlobStore store = store();
         boolean opened = false;
         try {
@@ -94,19 +81,22 @@ public final class RepositoryFromConfig {
     }
 
     private BlobStore medium(Retrying retrying) {
-        URI url = uri("url");
+        URI url = uri(RepositorySetting.URL);
         String scheme = Optional.ofNullable(url.getScheme()).orElse("");
         return switch (scheme) {
             case "file" -> DirectoryBlobStore.in(folder(url));
             case "s3" -> s3(url, retrying);
-            default -> throw wrong("url", "s3://bucket or file:/path, not \"" + url + "\"");
+            default ->
+                    throw wrong(
+                            RepositorySetting.URL,
+                            "s3://bucket or file:/path, not \"" + url + "\"");
         };
     }
 
     private static Path folder(URI url) {
         String path = url.getPath();
         if (path == null || path.isEmpty() || url.getHost() != null) {
-            throw wrong("url", "an absolute path after file:, not \"" + url + "\"");
+            throw wrong(RepositorySetting.URL, "an absolute path after file:, not \"" + url + "\"");
         }
         return Path.of(path);
     }
@@ -115,52 +105,53 @@ public final class RepositoryFromConfig {
         String bucket = Optional.ofNullable(url.getAuthority()).orElse("");
         String path = Optional.ofNullable(url.getPath()).orElse("");
         if (bucket.isEmpty() || !(path.isEmpty() || path.equals("/"))) {
-            throw wrong("url", "s3:// and a bucket, nothing more, not \"" + url + "\"");
+            throw wrong(
+                    RepositorySetting.URL, "s3:// and a bucket, nothing more, not \"" + url + "\"");
         }
         S3BlobStore store =
                 new S3BlobStore(
                         S3Settings.of(
-                                uri("s3.endpoint"),
-                                optional("s3.region").orElse(DEFAULT_REGION),
+                                uri(RepositorySetting.S3_ENDPOINT),
+                                required(RepositorySetting.S3_REGION),
                                 bucket,
-                                required("s3.access-key"),
-                                required("s3.secret-key")));
+                                required(RepositorySetting.S3_ACCESS_KEY),
+                                required(RepositorySetting.S3_SECRET_KEY)));
         probed.accept(retrying.ask(store::probe));
         return store;
     }
 
     private Duration retryFor() {
+        String text = required(RepositorySetting.RETRY_FOR);
         try {
-            return optional("retry-for")
-                    .map(Duration::parse)
-                    .orElse(Retrying.Patience.defaults().deadline());
-        } catch (java.time.format.DateTimeParseException e) {
-            throw wrong("retry-for", "a duration such as PT2M");
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw wrong(
+                    RepositorySetting.RETRY_FOR, "a duration such as PT2M, not \"" + text + "\"");
         }
     }
 
-    private boolean flag(String name) {
-        return optional(name).map(Boolean::parseBoolean).orElse(false);
+    private boolean flag(RepositorySetting setting) {
+        return Boolean.parseBoolean(required(setting));
     }
 
-    private URI uri(String name) {
+    private URI uri(RepositorySetting setting) {
+        String text = required(setting);
         try {
-            return URI.create(required(name));
+            return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(name, "a URL, not \"" + required(name) + "\"");
+            throw wrong(setting, "a URL, not \"" + text + "\"");
         }
     }
 
-    private String required(String name) {
-        return optional(name).orElseThrow(() -> wrong(name, "set"));
+    private String required(RepositorySetting setting) {
+        return config.getOptionalValue(setting.property(), String.class)
+                .filter(text -> !text.isBlank())
+                .or(() -> Optional.ofNullable(setting.fallback()))
+                .orElseThrow(() -> wrong(setting, "set"));
     }
 
-    private Optional<String> optional(String name) {
-        return config.getOptionalValue(PREFIX + name, String.class).filter(text -> !text.isBlank());
-    }
-
-    private static RepositoryException.Refused wrong(String name, String expected) {
+    private static RepositoryException.Refused wrong(RepositorySetting setting, String expected) {
         return new RepositoryException.Refused(
-                "the configuration %s%s must be %s".formatted(PREFIX, name, expected));
+                "the configuration %s must be %s".formatted(setting.property(), expected));
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,9 +23,6 @@ import org.eclipse.microprofile.config.Config;
  * when it is first asked for and kept: it renews its token by itself.
  */
 public final class ConfiguredEngines implements AutoCloseable {
-
-    private static final String PREFIX = "holdfast.engines.";
-    private static final String URL = ".url";
 
     private final Map<String, EngineSettings> settings = new TreeMap<>();
     private final Map<String, EngineConnection> connections = new ConcurrentHashMap<>();
@@ -78,43 +76,47 @@ public final class ConfiguredEngines implements AutoCloseable {
         connections.clear();
     }
 
-    /** The part between the prefix and the last dot, for every setting that is a URL. */
     private static Set<String> names(Config config) {
         Set<String> names = new TreeSet<>();
-        for (String name : config.getPropertyNames()) {
-            String plain = name.replace("\"", "");
-            if (plain.startsWith(PREFIX) && plain.endsWith(URL)) {
-                names.add(plain.substring(PREFIX.length(), plain.length() - URL.length()));
+        for (String property : config.getPropertyNames()) {
+            String engine = EngineSetting.URL.engineOf(property);
+            if (!engine.isEmpty()) {
+                names.add(engine);
             }
         }
         return names;
     }
 
     private static EngineSettings settings(Config config, String id) {
-        String prefix = PREFIX + id;
         return EngineSettings.of(
-                URI.create(required(config, prefix + URL)),
-                required(config, prefix + ".username"),
-                new Secret(password(config, prefix)),
-                config.getOptionalValue(prefix + ".ca-file", Path.class)
+                URI.create(required(config, EngineSetting.URL, id)),
+                required(config, EngineSetting.USERNAME, id),
+                new Secret(password(config, id)),
+                file(config, EngineSetting.CA_FILE, id)
                         .<EngineTrust>map(EngineTrust.CaFile::new)
                         .orElseGet(EngineTrust.Platform::new));
     }
 
-    private static String password(Config config, String prefix) {
-        Path file = config.getOptionalValue(prefix + ".password-file", Path.class).orElse(null);
+    private static String password(Config config, String id) {
+        Path file = file(config, EngineSetting.PASSWORD_FILE, id).orElse(null);
         if (file == null) {
-            return required(config, prefix + ".password");
+            return required(config, EngineSetting.PASSWORD, id);
         }
         try {
             return Files.readString(file).strip();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(
-                    prefix + ".password-file: " + file + " cannot be read", unreadable);
+                    EngineSetting.PASSWORD_FILE.property(id) + ": " + file + " cannot be read",
+                    unreadable);
         }
     }
 
-    private static String required(Config config, String name) {
+    private static Optional<Path> file(Config config, EngineSetting setting, String id) {
+        return config.getOptionalValue(setting.property(id), Path.class);
+    }
+
+    private static String required(Config config, EngineSetting setting, String id) {
+        String name = setting.property(id);
         return config.getOptionalValue(name, String.class)
                 .filter(value -> !value.isBlank())
                 .orElseThrow(

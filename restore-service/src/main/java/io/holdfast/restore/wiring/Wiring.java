@@ -1,12 +1,12 @@
 package io.holdfast.restore.wiring;
 
+import io.holdfast.messaging.metrics.StoreSeries;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
 import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.config.RepositoryFromConfig;
 import io.holdfast.restore.job.StepLimits;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -49,11 +49,7 @@ public class Wiring {
                 new RepositoryFromConfig(
                         config,
                         (request, outcome, bytes, took) ->
-                                Timer.builder("holdfast_store_requests")
-                                        .tag("request", request.name())
-                                        .tag("outcome", outcome.name())
-                                        .register(meters)
-                                        .record(took),
+                                StoreSeries.record(meters, request, outcome, bytes, took),
                         abilities -> abilities.warnings().forEach(LOG::warn));
         return RepositoryOpening.open(configured::openForReading, patience);
     }
@@ -64,20 +60,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    StepLimits limits(Config config) {
-        return new StepLimits(
-                limit(config, "plan"),
-                limit(config, "create-disks"),
-                limit(config, "fill-disks"),
-                limit(config, "create-vm"),
-                limit(config, "attach"),
-                limit(config, "check"),
-                limit(config, "stop"),
-                limit(config, "undo"));
-    }
-
-    /** As Quarkus reads durations: 30m, 24h, PT30M. */
-    private static Duration limit(Config config, String step) {
-        return config.getValue("holdfast.restore." + step + "-deadline", Duration.class);
+    StepLimits limits(
+            @ConfigProperty(name = "holdfast.restore.plan-deadline") Duration plan,
+            @ConfigProperty(name = "holdfast.restore.create-disks-deadline") Duration createDisks,
+            @ConfigProperty(name = "holdfast.restore.fill-disks-deadline") Duration fillDisks,
+            @ConfigProperty(name = "holdfast.restore.create-vm-deadline") Duration createVm,
+            @ConfigProperty(name = "holdfast.restore.attach-deadline") Duration attach,
+            @ConfigProperty(name = "holdfast.restore.check-deadline") Duration check,
+            @ConfigProperty(name = "holdfast.restore.stop-deadline") Duration stop,
+            @ConfigProperty(name = "holdfast.restore.undo-deadline") Duration undo) {
+        return new StepLimits(plan, createDisks, fillDisks, createVm, attach, check, stop, undo);
     }
 }

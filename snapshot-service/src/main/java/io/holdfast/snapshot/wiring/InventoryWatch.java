@@ -15,7 +15,6 @@ import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.snapshot.inventory.Inventory;
 import io.holdfast.snapshot.inventory.SeenVms;
 import io.holdfast.snapshot.ovirt.InventoryOfEngines;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
@@ -50,11 +49,8 @@ public class InventoryWatch {
                         vm -> facts(json, vm),
                         clock);
         for (String engine : engines.ids()) {
-            Gauge.builder(
-                            "holdfast_engine_reachable",
-                            () -> away.containsKey(new EngineId(engine)) ? 0 : 1)
-                    .tag("engine", engine)
-                    .register(meters);
+            SnapshotSeries.ENGINE_REACHABLE.gauge(
+                    meters, () -> away.containsKey(new EngineId(engine)) ? 0 : 1, engine);
         }
     }
 

@@ -17,18 +17,18 @@ final class MicrometerBackupMetrics implements BackupMetrics {
 
     @Override
     public void copied(BackupMode mode) {
-        meters.counter("holdfast_disks_copied", "mode", name(mode)).increment();
+        TransferSeries.DISKS_COPIED.counter(meters, name(mode)).increment();
     }
 
     @Override
     public void fellBack(FallbackReason reason) {
-        meters.counter("holdfast_disks_fell_back", "reason", name(reason)).increment();
+        TransferSeries.DISKS_FELL_BACK.counter(meters, name(reason)).increment();
     }
 
     @Override
     public void changes(long dirtyBytes, long bytesRead) {
-        meters.counter("holdfast_changes_bytes", "bytes", "dirty").increment((double) dirtyBytes);
-        meters.counter("holdfast_changes_bytes", "bytes", "read").increment((double) bytesRead);
+        TransferSeries.CHANGES_BYTES.counter(meters, "dirty").increment((double) dirtyBytes);
+        TransferSeries.CHANGES_BYTES.counter(meters, "read").increment((double) bytesRead);
     }
 
     private static String name(Enum<?> word) {

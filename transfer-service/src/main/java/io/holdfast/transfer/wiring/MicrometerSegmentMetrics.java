@@ -10,8 +10,6 @@ import java.util.Locale;
 /** What segments tell the operator, as meters. */
 final class MicrometerSegmentMetrics implements SegmentMetrics {
 
-    private static final String DIRECTION = "direction";
-
     private final MeterRegistry meters;
 
     MicrometerSegmentMetrics(MeterRegistry meters) {
@@ -20,21 +18,21 @@ final class MicrometerSegmentMetrics implements SegmentMetrics {
 
     @Override
     public void moved(TransferDirection direction, SegmentReceipt receipt, Duration took) {
-        meters.timer("holdfast_segment", DIRECTION, name(direction)).record(took);
-        meters.counter("holdfast_bytes_read").increment((double) receipt.bytesRead());
-        meters.counter("holdfast_bytes_stored").increment((double) receipt.bytesStored());
-        meters.counter("holdfast_bytes_zero").increment((double) receipt.zeroBytes());
-        meters.counter("holdfast_bytes_restored").increment((double) receipt.bytesWritten());
+        TransferSeries.SEGMENT.timer(meters, name(direction)).record(took);
+        TransferSeries.BYTES_READ.counter(meters).increment((double) receipt.bytesRead());
+        TransferSeries.BYTES_STORED.counter(meters).increment((double) receipt.bytesStored());
+        TransferSeries.BYTES_ZERO.counter(meters).increment((double) receipt.zeroBytes());
+        TransferSeries.BYTES_RESTORED.counter(meters).increment((double) receipt.bytesWritten());
     }
 
     @Override
     public void again(TransferDirection direction) {
-        meters.counter("holdfast_segments_again", DIRECTION, name(direction)).increment();
+        TransferSeries.SEGMENTS_AGAIN.counter(meters, name(direction)).increment();
     }
 
     @Override
     public void failed(TransferDirection direction) {
-        meters.counter("holdfast_segments_failed", DIRECTION, name(direction)).increment();
+        TransferSeries.SEGMENTS_FAILED.counter(meters, name(direction)).increment();
     }
 
     private static String name(TransferDirection direction) {

@@ -1,6 +1,7 @@
 package io.holdfast.transfer.wiring;
 
 import io.holdfast.contracts.EngineId;
+import io.holdfast.messaging.metrics.StoreSeries;
 import io.holdfast.ovirt.EngineSettings;
 import io.holdfast.ovirt.ImageioClient;
 import io.holdfast.ovirt.ImageioLimits;
@@ -77,10 +78,11 @@ public class Outside {
         RepositoryFromConfig configured =
                 new RepositoryFromConfig(
                         config,
-                        new MicrometerStoreMeter(meters),
+                        (request, outcome, bytes, took) ->
+                                StoreSeries.record(meters, request, outcome, bytes, took),
                         abilities -> LOG.infof("The store: %s", abilities));
         Repository repository = opened(configured, database, patience);
-        meters.gauge("holdfast.repository.pins", repository, open -> open.ledger().pins().size());
+        TransferSeries.PINS.gauge(meters, () -> repository.ledger().pins().size());
         LOG.infof(
                 "Repository %s is open. %d segments at once take at most %d MiB.",
                 repository.id(),

@@ -1,0 +1,124 @@
+package io.holdfast.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.BackupCompleted;
+import io.holdfast.contracts.BackupFailed;
+import io.holdfast.contracts.DiskId;
+import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.MacPolicy;
+import io.holdfast.contracts.RestoreFailed;
+import io.holdfast.contracts.TerminalBackupEvent;
+import io.holdfast.contracts.TerminalRestoreEvent;
+import io.holdfast.contracts.VmId;
+import io.holdfast.contracts.VmReference;
+import io.holdfast.localstack.demo.SimulatorProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What breaks on the way fails the job with its place, and leaves nothing behind. */
+@ExtendWith(WholeSystem.Shared.class)
+class FaultsTest {
+
+    private final WholeSystem system;
+
+    FaultsTest(WholeSystem system) {
+        this.system = system;
+    }
+
+    @AfterEach
+    void clear_faults() throws Exception {
+        system.installation().simulator().clearFaults();
+    }
+
+    @Test
+    void a_disk_that_cannot_be_read_at_an_offset_fails_the_job_with_disk_and_offset()
+            throws Exception {
+        SimulatorProcess engine = system.installation().simulator();
+        int mark = engine.mark();
+        String disk =
+                system.front()
+                        .get("/api/v1/vms?name=broken")
+                        .body()
+                        .get(0)
+                        .get("disks")
+                        .get(0)
+                        .get("disk")
+                        .asText();
+        long bad = 5 * WholeSystem.MIB + 17;
+        engine.fault(
+                "{\"on\":\"imageio\",\"point\":\"GET "
+                        + disk
+                        + "\",\"effect\":{\"kind\":\"unreadable\",\"offset\":"
+                        + bad
+                        + "},\"trigger\":{}}");
+        TerminalBackupEvent end = system.endedBackup(WholeSystem.LAB, VmReference.byName("broken"));
+        BackupFailed failed = (BackupFailed) end;
+        assertThat(failed.failure().reason()).isEqualTo(FailureReason.DISK_UNREADABLE);
+        assertThat(failed.failure().disk()).isEqualTo(new DiskId(UUID.fromString(disk)));
+        assertThat(failed.failure().offsetBytes()).isNotNull();
+        assertThat(failed.failure().offsetBytes()).isBetween(4 * WholeSystem.MIB, bad);
+        system.assertNothingLeft(mark);
+    }
+
+    @Test
+    void an_engine_that_is_away_fails_the_job_at_its_deadline_and_is_clean_afterwards()
+            throws Exception {
+        SimulatorProcess engine = system.installation().simulator();
+        int mark = engine.mark();
+        engine.away(Duration.ofSeconds(35));
+        String vm = engine.vm("web");
+        TerminalBackupEvent end =
+                system.endedBackup(
+                        WholeSystem.LAB, VmReference.byId(new VmId(UUID.fromString(vm))));
+        assertThat(((BackupFailed) end).failure().reason())
+                .isEqualTo(FailureReason.DEADLINE_PASSED);
+        system.assertNothingLeft(mark);
+    }
+
+    @Test
+    void an_altered_pack_stops_the_restore_and_is_named() throws Exception {
+        SimulatorProcess engine = system.installation().simulator();
+        BackupCompleted backup = system.backedUp("altered");
+        alterPacksOf(backup);
+        int mark = engine.mark();
+        TerminalRestoreEvent end =
+                system.restored(backup.recoveryPoint(), "altered-restored", MacPolicy.NEW);
+        RestoreFailed failed = (RestoreFailed) end;
+        assertThat(failed.failure().reason()).isEqualTo(FailureReason.REPOSITORY_CORRUPT);
+        assertThat(failed.failure().pack()).isNotNull();
+        assertThat(failed.failure().disk()).isNotNull();
+        assertThat(failed.failure().offsetBytes()).isNotNull();
+        assertThat(failed.leftovers()).isEmpty();
+        system.assertNothingLeft(mark);
+    }
+
+    /** Flips a byte in the middle of every pack that is younger than the recovery point's job. */
+    private void alterPacksOf(BackupCompleted backup) throws IOException {
+        int altered = 0;
+        try (Stream<Path> files = Files.walk(system.installation().folder().resolve("stack"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                boolean ofJob =
+                        file.toString().contains("/packs/")
+                                && Files.getLastModifiedTime(file)
+                                        .toInstant()
+                                        .isAfter(backup.startedAt());
+                if (ofJob && Files.size(file) > WholeSystem.MIB) {
+                    byte[] bytes = Files.readAllBytes(file);
+                    bytes[bytes.length / 2] ^= 1;
+                    Files.write(file, bytes, StandardOpenOption.WRITE);
+                    altered++;
+                }
+            }
+        }
+        assertThat(altered).isPositive();
+    }
+}

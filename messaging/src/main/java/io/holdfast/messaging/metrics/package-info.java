@@ -1,0 +1,2 @@
+/** What a service counts: every series has its name, labels and meaning in one catalogue. */
+package io.holdfast.messaging.metrics;

@@ -1,9 +1,9 @@
 package io.holdfast.endtoend;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -284,8 +284,7 @@ class ArchitectureTest {
                         "io.holdfast.repository.config..", "io.holdfast.ovirt.config..")
                 .should()
                 .callMethodWhere(
-                        target(owner(type(Config.class)))
-                                .and(target(nameMatching("get.*Value.*"))))
+                        target(owner(type(Config.class))).and(target(nameMatching("get.*Value.*"))))
                 .check(house);
     }
 

@@ -46,13 +46,13 @@ class BucketAwayTest {
 
     /** Begins a backup and crashes the store when it has some of the disk, but far from all. */
     private JobId crashedInTheMiddleOf(String vm) throws Exception {
-        String id = system.addVmOfNoise(vm, NOISE_MIB);
+        system.addVmOfNoise(vm, NOISE_MIB);
         engine.fault(
                 """
                 {"on":"imageio","point":"GET %s","trigger":{},
                  "effect":{"kind":"slow-body","bytes_per_second":8000000}}\
                 """
-                        .formatted(engine.disks(id).getFirst()));
+                        .formatted(system.diskOf(vm)));
         double before = stored();
         JobId job = system.beginBackup(WholeSystem.LAB, VmReference.byName(vm));
         await("a pack of " + vm, () -> stored() > before + WholeSystem.MIB);

@@ -44,15 +44,7 @@ class FaultsTest {
             throws Exception {
         SimulatorProcess engine = system.installation().simulator();
         int mark = engine.mark();
-        String disk =
-                system.front()
-                        .get("/api/v1/vms?name=broken")
-                        .body()
-                        .get(0)
-                        .get("disks")
-                        .get(0)
-                        .get("disk")
-                        .asText();
+        String disk = system.diskOf("broken");
         long bad = 5 * WholeSystem.MIB + 17;
         engine.fault(
                 "{\"on\":\"imageio\",\"point\":\"GET "

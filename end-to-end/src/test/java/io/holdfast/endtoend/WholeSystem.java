@@ -140,7 +140,7 @@ final class WholeSystem implements AutoCloseable {
     }
 
     /** Adds a VM with one disk of noise, and waits until the catalogue shows it. */
-    String addVmOfNoise(String name, int mebibytes) throws IOException, InterruptedException {
+    void addVmOfNoise(String name, int mebibytes) throws IOException, InterruptedException {
         Random random = new Random(name.hashCode());
         byte[] noise = new byte[(int) MIB];
         try (var out = Files.newOutputStream(imageOf(name))) {
@@ -151,7 +151,17 @@ final class WholeSystem implements AutoCloseable {
         }
         String vm = installation.simulator().addVm(name, List.of(imageOf(name)));
         front.await("/api/v1/vms/lab/" + vm, JOB_MAX, answer -> answer.status() == 200);
-        return vm;
+    }
+
+    /** The first disk of a VM, as the catalogue knows it. */
+    String diskOf(String vm) throws IOException, InterruptedException {
+        return front.get("/api/v1/vms?name=" + vm)
+                .body()
+                .get(0)
+                .get("disks")
+                .get(0)
+                .get("disk")
+                .asText();
     }
 
     Installation installation() {

@@ -64,7 +64,8 @@ final class ConfigurationPage {
                 "As an environment variable, or as `-Dname=value` to the Java process, or in a file"
                         + " `config/application.properties` beside the service. Durations are written"
                         + " `30s`, `10m`, `24h` or ISO-8601 `PT30S`. Settings without a default"
-                        + " have to be given where the service needs them.");
+                        + " have to be given where the service needs them. A secret is no argument:"
+                        + " others see the command line.");
         page.section(
                 "Engines (snapshot-service, transfer-service, restore-service; catalog-service needs"
                         + " the URL alone)",

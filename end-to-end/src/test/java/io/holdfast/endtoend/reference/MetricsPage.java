@@ -30,7 +30,8 @@ public final class MetricsPage {
                     new Catalogue("snapshot-service", List.of(SnapshotSeries.values())),
                     new Catalogue("transfer-service", List.of(TransferSeries.values())),
                     new Catalogue(
-                            "Store (transfer-service, restore-service)", List.of(StoreSeries.values())));
+                            "Store (transfer-service, restore-service)",
+                            List.of(StoreSeries.values())));
 
     private MetricsPage() {}
 

@@ -26,13 +26,14 @@ final class Page {
     }
 
     void section(String title, String introduction) {
-        text.append("\n## ").append(title).append("\n\n");
+        text.append("\n## ").append(title).append("\n");
         if (!introduction.isEmpty()) {
-            text.append(introduction).append("\n\n");
+            text.append('\n').append(introduction).append("\n");
         }
     }
 
     void head(String... columns) {
+        text.append('\n');
         row(List.of(columns));
         text.append("|---".repeat(columns.length)).append("|\n");
     }

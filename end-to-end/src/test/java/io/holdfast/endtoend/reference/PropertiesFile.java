@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The settings that a module gives a value, each with the comment above it; a comment also stands
- * for the lines that follow its own, as far as the next comment or empty line.
+ * for the lines that follow its own, as far as the next comment or empty line. A line that is
+ * commented out, {@code # holdfast.x=}, is a setting that has no value unless it is given one.
  */
 record PropertiesFile(String module, List<Entry> entries) {
 
@@ -25,7 +26,11 @@ record PropertiesFile(String module, List<Entry> entries) {
         boolean ended = true;
         for (String line :
                 Files.readAllLines(Page.ROOT.resolve(module + "/src/main/resources/" + file))) {
-            if (line.startsWith("#")) {
+            if (line.matches("# holdfast\\.[a-z.-]+=")) {
+                entries.add(
+                        new Entry(line.substring(2, line.length() - 1), "", comment.toString()));
+                ended = true;
+            } else if (line.startsWith("#")) {
                 if (ended) {
                     comment.setLength(0);
                 }

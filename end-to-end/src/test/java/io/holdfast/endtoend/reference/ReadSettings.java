@@ -6,10 +6,13 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaParameter;
+import com.tngtech.archunit.core.domain.JavaParameterizedType;
+import com.tngtech.archunit.core.domain.JavaType;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.config.ConfigMapping;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -38,8 +41,8 @@ final class ReadSettings {
         for (JavaParameter parameter : unit.getParameters()) {
             parameter
                     .tryGetAnnotationOfType(ConfigProperty.class)
-                    .ifPresent(
-                            property -> types.put(property.name(), word(parameter.getRawType())));
+                    .ifPresent(property ->
+                            types.put(property.name(), word(inside(parameter.getType()))));
         }
         unit.tryGetAnnotationOfType(Scheduled.class)
                 .map(Scheduled::every)
@@ -51,7 +54,7 @@ final class ReadSettings {
         for (JavaMethod method : mapping.getMethods()) {
             if (method.getModifiers().contains(JavaModifier.ABSTRACT)) {
                 String name = prefix + '.' + kebab(method.getName());
-                JavaClass type = method.getRawReturnType();
+                JavaClass type = inside(method.getReturnType());
                 if (type.getPackageName().startsWith("io.holdfast") && type.isInterface()) {
                     read(name, type);
                 } else {
@@ -59,6 +62,14 @@ final class ReadSettings {
                 }
             }
         }
+    }
+
+    /** What may be left out is of the type that it is of when it is given. */
+    private static JavaClass inside(JavaType type) {
+        return type.toErasure().isEquivalentTo(Optional.class)
+                        && type instanceof JavaParameterizedType optional
+                ? optional.getActualTypeArguments().getFirst().toErasure()
+                : type.toErasure();
     }
 
     private static String kebab(String name) {
@@ -78,6 +89,7 @@ final class ReadSettings {
             case "String" -> "text";
             case "URI" -> "URL";
             case "Path" -> "file";
+            case "UUID" -> "UUID";
             default ->
                     throw new IllegalStateException(
                             "Say in ReadSettings what an operator writes for a " + type);

@@ -58,8 +58,7 @@ class ReferencesTest {
                                                 "/etc/holdfast/ca.pem"),
                                         300))
                         .build();
-        try (ConfiguredEngines engines =
-                new ConfiguredEngines(config, SdkEngineConnection::of)) {
+        try (ConfiguredEngines engines = new ConfiguredEngines(config, SdkEngineConnection::of)) {
             assertThat(engines.ids()).containsExactly("lab");
             assertThat(engines.settings("lab").trust())
                     .isEqualTo(new EngineTrust.CaFile(Path.of("/etc/holdfast/ca.pem")));

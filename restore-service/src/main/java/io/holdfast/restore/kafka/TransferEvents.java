@@ -7,18 +7,15 @@ import io.holdfast.contracts.DiskRestored;
 import io.holdfast.contracts.DiskTransferFailed;
 import io.holdfast.contracts.DiskTransferProgress;
 import io.holdfast.contracts.DiskTransferred;
-import io.holdfast.contracts.Envelope;
-import io.holdfast.contracts.Message;
 import io.holdfast.contracts.RecoveryPointCommitFailed;
 import io.holdfast.contracts.RecoveryPointCommitted;
 import io.holdfast.contracts.SegmentCopied;
 import io.holdfast.contracts.SegmentRestored;
 import io.holdfast.contracts.TransferEvent;
 import io.holdfast.messaging.Inlet;
+import io.holdfast.messaging.TransferEventInlet;
 import io.holdfast.restore.job.RestoreState;
 import io.holdfast.restore.job.RestoreStep;
-import io.holdfast.saga.InboxKey;
-import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,30 +28,16 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class TransferEvents {
 
-    private final Inlet inlet;
-    private final SagaRunner<RestoreState, RestoreStep> sagas;
+    private final TransferEventInlet<RestoreStep> events;
 
     TransferEvents(Inlet inlet, SagaRunner<RestoreState, RestoreStep> sagas) {
-        this.inlet = inlet;
-        this.sagas = sagas;
+        this.events = new TransferEventInlet<>(inlet, sagas, TransferEvents::step);
     }
 
     @Incoming("transfer-events")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        inlet.take(record, this::handle);
-    }
-
-    private void handle(Envelope<? extends Message> envelope) throws Inlet.CannotHandle {
-        if (!(envelope.message() instanceof TransferEvent event)) {
-            throw new Inlet.CannotHandle("ce_type", "is not an event of this topic");
-        }
-        step(event, envelope.time())
-                .ifPresent(step ->
-                        sagas.handle(
-                                new SagaId(event.job().value()),
-                                step,
-                                new InboxKey("transfer events", envelope.id().value())));
+        events.take(record);
     }
 
     private static Optional<RestoreStep> step(TransferEvent event, Instant at) {

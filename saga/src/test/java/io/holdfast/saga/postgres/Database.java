@@ -31,4 +31,14 @@ final class Database {
         }
         return database;
     }
+
+    /** The number that a query counts. */
+    static int count(DataSource database, String sql) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
 }

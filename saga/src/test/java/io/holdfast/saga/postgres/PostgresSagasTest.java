@@ -2,7 +2,6 @@ package io.holdfast.saga.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.saga.Errand;
 import io.holdfast.saga.Errand.State;
 import io.holdfast.saga.Errand.Step;
@@ -10,40 +9,25 @@ import io.holdfast.saga.Errand.Work;
 import io.holdfast.saga.Evolution;
 import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.Outcome;
-import io.holdfast.saga.Outgoing;
-import io.holdfast.saga.Outlet;
-import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaMetrics;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.SagaRunnerContract;
-import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepId;
 import io.holdfast.saga.Subject;
-import io.holdfast.saga.json.SealedFamilyCodec;
-import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract on a real PostgreSQL, and what only a database and several processes can show. */
+/** The contract on a real PostgreSQL, and what only a database can show. */
 class PostgresSagasTest extends SagaRunnerContract {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
-    private final List<Outgoing> published = Collections.synchronizedList(new ArrayList<>());
     private DataSource database;
     private SagaRunner<State, Step> runner;
 
@@ -52,7 +36,7 @@ class PostgresSagasTest extends SagaRunnerContract {
         database = Database.withSagaTables("saga_test_" + SCHEMAS.incrementAndGet());
         runner =
                 new PostgresSagas<>(
-                        definition(new Errand(), (_, _, _) -> new Step.Did()),
+                        Errands.definition(new Errand(), (_, _, _) -> new Step.Did()),
                         new Transactions(database),
                         SagaMetrics.NONE,
                         () -> {});
@@ -63,260 +47,12 @@ class PostgresSagasTest extends SagaRunnerContract {
         return runner;
     }
 
-    private static SagaDefinition<State, Step, Work> definition(
-            Errand errand, Performer<Step> performer) {
-        ObjectMapper mapper = new ObjectMapper();
-        return new SagaDefinition<>(
-                errand,
-                new SealedFamilyCodec<>(State.class, mapper),
-                new SealedFamilyCodec<>(Step.class, mapper),
-                new SealedFamilyCodec<>(Work.class, mapper),
-                (message, id, trace, _) ->
-                        new Outgoing(
-                                "errands",
-                                message.toString().replaceFirst("^[a-z ]+ ", ""),
-                                Map.of("id", id.toString(), "trace", trace),
-                                message.toString().getBytes(StandardCharsets.UTF_8)),
-                performer);
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(deadline);
-            Thread.sleep(20); // between two looks at the condition
-        }
-    }
-
-    private List<String> bodies() {
-        return published.stream()
-                .map(record -> new String(record.body(), StandardCharsets.UTF_8))
-                .toList();
-    }
-
-    @Test
-    void an_engine_publishes_does_the_work_and_ends_the_saga() throws Exception {
-        SagaId id = new SagaId(UUID.randomUUID());
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 2)) {
-            var errands = engine.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
-            engine.start();
-            errands.start(
-                    id,
-                    new Subject("a"),
-                    new Step.Wanted("milk"),
-                    new InboxKey("t", "1"),
-                    "trace-7");
-            await(() -> bodies().contains("ask milk"));
-            errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
-            await(() -> bodies().contains("done milk"));
-            assertThat(engine.trouble()).isNull();
-        }
-        assertThat(bodies()).containsExactly("begun milk", "ask milk", "done milk");
-        assertThat(published)
-                .allSatisfy(
-                        record -> assertThat(record.headers()).containsEntry("trace", "trace-7"));
-    }
-
-    @Test
-    void what_a_broker_did_not_acknowledge_is_published_again_in_order_under_the_same_id()
-            throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        Outlet flaky =
-                batch -> {
-                    published.addAll(batch);
-                    if (calls.incrementAndGet() <= 2) {
-                        throw new Outlet.OutletUnavailable("no acknowledgement", new Exception());
-                    }
-                };
-        try (SagaEngine engine = new SagaEngine(database, flaky, SagaMetrics.NONE, 1)) {
-            var errands = engine.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
-            engine.start();
-            errands.start(
-                    new SagaId(UUID.randomUUID()),
-                    new Subject("a"),
-                    new Step.Wanted("milk"),
-                    new InboxKey("t", "1"),
-                    "");
-            await(() -> calls.get() >= 3 && engine.trouble() == null);
-        }
-        assertThat(bodies().subList(0, 2)).containsExactly("begun milk", "ask milk");
-        assertThat(new HashSet<>(published.stream().map(r -> r.headers().get("id")).toList()))
-                .hasSize(2);
-    }
-
-    @Test
-    void a_command_nobody_answers_is_asked_again_under_the_same_id() throws Exception {
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
-            var errands = engine.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
-            engine.start();
-            errands.start(
-                    new SagaId(UUID.randomUUID()),
-                    new Subject("a"),
-                    new Step.Wanted("milk"),
-                    new InboxKey("t", "1"),
-                    "");
-            await(() -> Collections.frequency(bodies(), "ask milk") >= 2);
-        }
-        assertThat(Collections.frequency(bodies(), "begun milk")).isEqualTo(1);
-        assertThat(
-                        published.stream()
-                                .filter(r ->
-                                        new String(r.body(), StandardCharsets.UTF_8)
-                                                .startsWith("ask"))
-                                .map(r -> r.headers().get("id"))
-                                .distinct())
-                .hasSize(1);
-    }
-
-    @Test
-    void work_that_does_not_work_is_done_again_and_two_engines_never_do_it_at_once()
-            throws Exception {
-        AtomicInteger atOnce = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        Map<SagaId, AtomicInteger> attempts = new ConcurrentHashMap<>();
-        Performer<Step> fails_once =
-                (saga, _, _) -> {
-                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-                    try {
-                        if (attempts.computeIfAbsent(saga, _ -> new AtomicInteger())
-                                        .incrementAndGet()
-                                == 1) {
-                            throw new Performer.TryAgain("not yet");
-                        }
-                        return new Step.Did();
-                    } finally {
-                        atOnce.decrementAndGet();
-                    }
-                };
-        try (SagaEngine one = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 3);
-                SagaEngine two = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 3)) {
-            var errands = one.add(definition(new Errand(), fails_once));
-            two.add(definition(new Errand(), fails_once));
-            one.start();
-            two.start();
-            for (int i = 0; i < 12; i++) {
-                SagaId id = new SagaId(UUID.randomUUID());
-                errands.start(
-                        id,
-                        new Subject("s" + i),
-                        new Step.Wanted("thing " + i),
-                        new InboxKey("t", "w" + i),
-                        "");
-                errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "a" + i));
-            }
-            await(() -> bodies().stream().filter(b -> b.startsWith("done")).count() >= 12);
-        }
-        assertThat(attempts.values()).allSatisfy(n -> assertThat(n.get()).isEqualTo(2));
-        assertThat(most.get()).isLessThanOrEqualTo(6);
-        assertThat(bodies().stream().filter(b -> b.startsWith("done")).distinct().count())
-                .isEqualTo(12);
-    }
-
-    @Test
-    void two_engines_publish_each_message_once_and_in_order_and_do_no_work_twice_at_once()
-            throws Exception {
-        int sagas = 30;
-        Map<SagaId, AtomicInteger> now = new ConcurrentHashMap<>();
-        AtomicInteger twiceAtOnce = new AtomicInteger();
-        Performer<Step> slow =
-                (saga, _, _) -> {
-                    AtomicInteger here = now.computeIfAbsent(saga, _ -> new AtomicInteger());
-                    if (here.incrementAndGet() > 1) {
-                        twiceAtOnce.incrementAndGet();
-                    }
-                    Thread.sleep(30); // long enough for the other engine to look for work
-                    here.decrementAndGet();
-                    return new Step.Did();
-                };
-        try (SagaEngine one = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 4);
-                SagaEngine two = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 4)) {
-            List<SagaRunner<State, Step>> runners =
-                    List.of(
-                            one.add(definition(new Errand(), slow)),
-                            two.add(definition(new Errand(), slow)));
-            one.start();
-            two.start();
-            for (int i = 0; i < sagas; i++) {
-                SagaId id = new SagaId(UUID.randomUUID());
-                runners.get(i % 2)
-                        .start(
-                                id,
-                                new Subject("s" + i),
-                                new Step.Wanted(String.valueOf(i)),
-                                new InboxKey("t", "w" + i),
-                                "");
-                runners.get((i + 1) % 2)
-                        .handle(id, new Step.Answered("bob"), new InboxKey("t", "a" + i));
-            }
-            await(() -> bodies().stream().filter(b -> b.startsWith("done")).count() >= sagas);
-        }
-        assertThat(twiceAtOnce).hasValue(0);
-        for (int i = 0; i < sagas; i++) {
-            String key = String.valueOf(i);
-            assertThat(
-                            published.stream()
-                                    .filter(record -> record.key().equals(key))
-                                    .map(r -> new String(r.body(), StandardCharsets.UTF_8)))
-                    .containsExactly("begun " + key, "ask " + key, "done " + key);
-        }
-    }
-
-    @Test
-    void work_of_an_engine_that_ends_is_taken_over_at_once() throws Exception {
-        SagaId id = new SagaId(UUID.randomUUID());
-        AtomicInteger begun = new AtomicInteger();
-        Performer<Step> endless =
-                (_, _, _) -> {
-                    begun.incrementAndGet();
-                    Thread.sleep(Duration.ofMinutes(10)); // until the engine ends
-                    return new Step.Did();
-                };
-        try (SagaEngine first = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
-            var errands = first.add(definition(new Errand(), endless));
-            first.start();
-            errands.start(
-                    id, new Subject("a"), new Step.Wanted("milk"), new InboxKey("t", "1"), "");
-            errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
-            await(() -> begun.get() == 1);
-        }
-        assertThat(count("SELECT count(*) FROM saga_effect WHERE pending AND lease_owner IS NULL"))
-                .isEqualTo(1);
-        try (SagaEngine next = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
-            next.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
-            next.start();
-            await(() -> bodies().contains("done milk"));
-        }
-    }
-
-    @Test
-    void work_knows_its_saga_and_the_trace_of_the_request() throws Exception {
-        List<String> scopes = Collections.synchronizedList(new ArrayList<>());
-        SagaMetrics metrics =
-                new QuietMetrics() {
-                    @Override
-                    public Working working(SagaType type, SagaId saga, StepId step, String trace) {
-                        scopes.add("in " + step + " " + trace);
-                        return () -> scopes.add("out");
-                    }
-                };
-        SagaId id = new SagaId(UUID.randomUUID());
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, metrics, 1)) {
-            var errands = engine.add(definition(new Errand(), (_, _, _) -> new Step.Did()));
-            engine.start();
-            errands.start(
-                    id, new Subject("a"), new Step.Wanted("milk"), new InboxKey("t", "1"), "t-1");
-            errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
-            await(() -> bodies().contains("done milk"));
-        }
-        assertThat(scopes).containsExactly("in go t-1", "out");
-    }
-
     @Test
     void a_deadline_of_a_step_that_was_left_meanwhile_is_not_told() throws Exception {
         SagaId id = new SagaId(UUID.randomUUID());
         PostgresSagas<State, Step, Work> hasty =
                 new PostgresSagas<>(
-                        definition(new Errand(Duration.ZERO), (_, _, _) -> new Step.Did()),
+                        Errands.definition(new Errand(Duration.ZERO), (_, _, _) -> new Step.Did()),
                         new Transactions(database),
                         SagaMetrics.NONE,
                         () -> {});
@@ -342,7 +78,7 @@ class PostgresSagasTest extends SagaRunnerContract {
                 };
         PostgresSagas<State, Step, Work> sagas =
                 new PostgresSagas<>(
-                        definition(patient, (_, _, _) -> new Step.Did()),
+                        Errands.definition(patient, (_, _, _) -> new Step.Did()),
                         new Transactions(database),
                         SagaMetrics.NONE,
                         () -> {});
@@ -360,27 +96,11 @@ class PostgresSagasTest extends SagaRunnerContract {
         runner.start(id, new Subject("r"), new Step.Wanted("milk"), new InboxKey("t", "r"), "");
         runner.handle(id, new Step.Did(), new InboxKey("t", "early"));
         assertThat(
-                        count(
+                        Database.count(
+                                database,
                                 "SELECT count(*) FROM saga_journal WHERE refused LIKE '%does not"
                                         + " fit%' AND event LIKE '%Did%'"))
                 .isEqualTo(1);
-    }
-
-    @Test
-    void a_deadline_passes_by_the_clock_of_the_database() throws Exception {
-        SagaId id = new SagaId(UUID.randomUUID());
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
-            var errands =
-                    engine.add(
-                            definition(
-                                    new Errand(Duration.ofMillis(200)),
-                                    (_, _, _) -> new Step.Did()));
-            engine.start();
-            errands.start(
-                    id, new Subject("a"), new Step.Wanted("milk"), new InboxKey("t", "1"), "");
-            await(() -> bodies().contains("gave up milk"));
-            assertThat(errands.find(id)).contains(new State.GaveUp("milk"));
-        }
     }
 
     @Test
@@ -407,33 +127,6 @@ class PostgresSagasTest extends SagaRunnerContract {
     }
 
     private int receipts() throws Exception {
-        return count("SELECT count(*) FROM receipt");
-    }
-
-    private int count(String sql) throws Exception {
-        try (var connection = database.getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getInt(1);
-        }
-    }
-
-    /** Hears nothing. */
-    private abstract static class QuietMetrics implements SagaMetrics {
-        @Override
-        public void advanced(SagaType type) {}
-
-        @Override
-        public void refused(SagaType type, String why) {}
-
-        @Override
-        public void asksRepeated(int count) {}
-
-        @Override
-        public void performed(SagaType type, Duration took, boolean again) {}
-
-        @Override
-        public void outbox(long waiting, Duration oldest) {}
+        return Database.count(database, "SELECT count(*) FROM receipt");
     }
 }

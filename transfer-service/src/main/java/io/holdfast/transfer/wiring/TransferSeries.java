@@ -33,18 +33,20 @@ public enum TransferSeries implements Series {
     DISKS_COPIED(
             count(
                     "holdfast_disks_copied",
-                    "Disks that were backed up, by the mode that each was really read in",
+                    "Disks that are whole in the repository, by how they were read in the end",
                     "mode")),
     DISKS_FELL_BACK(
             count(
                     "holdfast_disks_fell_back",
-                    "Disks that were read whole although only changes were wanted",
+                    "Disks that were read in full though their changes were asked for: imageio gave"
+                            + " none, the parent was unusable, or the way knows none",
                     "reason")),
     CHANGES_BYTES(
             bytes(
                     "holdfast_changes_bytes",
-                    "Of disks that were backed up by their changes: guest bytes that the engine said"
-                            + " had changed (`dirty`), and those that were read (`read`)",
+                    "Guest bytes of segments copied by their changes: `dirty` as imageio said, and"
+                            + " `read`, which is more where a fragmented chunk was put back on"
+                            + " the grid",
                     "bytes")),
     PINS(
             level(

@@ -16,8 +16,7 @@ final class Errands {
 
     private Errands() {}
 
-    static SagaDefinition<State, Step, Work> definition(
-            Errand errand, Performer<Step> performer) {
+    static SagaDefinition<State, Step, Work> definition(Errand errand, Performer<Step> performer) {
         ObjectMapper mapper = new ObjectMapper();
         return new SagaDefinition<>(
                 errand,

@@ -243,7 +243,10 @@ class SagaEngineTest {
             errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
             await(() -> begun.get() == 1);
         }
-        assertThat(Database.count(database, "SELECT count(*) FROM saga_effect WHERE pending AND lease_owner IS NULL"))
+        assertThat(
+                        Database.count(
+                                database,
+                                "SELECT count(*) FROM saga_effect WHERE pending AND lease_owner IS NULL"))
                 .isEqualTo(1);
         try (SagaEngine next = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
             next.add(Errands.definition(new Errand(), (_, _, _) -> new Step.Did()));

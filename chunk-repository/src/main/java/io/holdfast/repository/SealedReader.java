@@ -57,9 +57,7 @@ sealed class SealedReader implements RepositoryReader permits SealedRepository {
                         SEGMENTS_KEPT * settings.fetchesPerSegment());
         this.plainBuffers =
                 new BufferPool<>(
-                        () ->
-                                ByteBuffer.allocateDirect(
-                                        ChunkSealer.targetBytes(settings.chunkBytes())),
+                        () -> ChunkSealer.target(settings.chunkBytes()),
                         DIRECT_SEGMENTS_KEPT * settings.fetchesPerSegment());
     }
 

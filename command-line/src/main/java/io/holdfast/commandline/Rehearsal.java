@@ -3,8 +3,10 @@ package io.holdfast.commandline;
 import io.holdfast.commandline.commands.CommandTree;
 import io.holdfast.commandline.commands.Invocation;
 import io.holdfast.commandline.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +28,16 @@ final class Rehearsal {
 
     /** As much as is noise; the rest is compressible. */
     private static final int NOISE_BYTES = 4 << 20;
+
+    private static final String DIRTY =
+            """
+            [{"start": 0, "length": 65536, "dirty": true, "zero": false},
+             {"start": 65536, "length": 65536, "dirty": true, "zero": true},
+             {"start": 131072, "length": %d, "dirty": false, "zero": false}]
+            """
+                    .formatted(IMAGE_BYTES - 131_072);
+
+    private static final Pattern POINT = Pattern.compile("\"recoveryPoint\"\\s*:\\s*\"([^\"]+)\"");
 
     private Rehearsal() {}
 
@@ -51,19 +65,38 @@ final class Rehearsal {
         String repository = "--repository=file:" + folder.resolve("repository");
         String key = "--key-file=" + folder.resolve("key");
         run("repo", "init", repository, "--new-key-file=" + folder.resolve("key"));
-        for (int i = 0; i < 2; i++) {
-            run("image", "import", repository, key, "--name=disk", raw.toString());
-        }
+        run("image", "import", repository, key, "--name=disk", raw.toString());
+        String full = imported(repository, key, "--name=disk", raw.toString());
+        Path dirty = folder.resolve("extents.json");
+        Files.writeString(dirty, DIRTY, StandardCharsets.UTF_8);
+        imported(repository, key, "--parent=" + full, "--dirty=" + dirty, raw.toString());
+        String export = folder.resolve("export.raw").toString();
+        run("image", "export", repository, key, full, "disk", export);
+        run("repo", "verify", repository, key);
         run("image", "list", repository, key, "--json");
         run("repo", "info", repository, key);
     }
 
-    private static void run(String... command) {
+    /** The recovery point that it made. */
+    private static String imported(String... arguments) {
+        String answer =
+                run(
+                        Stream.concat(Stream.of("image", "import", "--json"), Stream.of(arguments))
+                                .toArray(String[]::new));
+        Matcher matcher = POINT.matcher(answer);
+        if (!matcher.find()) {
+            throw new IllegalStateException("the import did not say which recovery point it made");
+        }
+        return matcher.group(1);
+    }
+
+    private static String run(String... command) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
         int exitCode =
                 CommandTree.run(
                         new Invocation(
                                 new Terminal(
-                                        new PrintStream(System.out, true),
+                                        new PrintStream(answer, true, StandardCharsets.UTF_8),
                                         new PrintStream(System.err, true),
                                         false),
                                 Map.of(),
@@ -72,5 +105,6 @@ final class Rehearsal {
         if (exitCode != 0) {
             throw new IllegalStateException(List.of(command) + " ended with " + exitCode);
         }
+        return answer.toString(StandardCharsets.UTF_8);
     }
 }

@@ -35,6 +35,7 @@ public final class DirectoryBlobStore implements BlobStore {
 
     private final Path root;
     private final Path temporary;
+    private final NewFiles files = new NewFiles();
 
     private DirectoryBlobStore(Path root) {
         this.root = root;
@@ -58,7 +59,7 @@ public final class DirectoryBlobStore implements BlobStore {
             Path folder = file.resolveSibling("").normalize();
             createDurably(folder);
             try {
-                write(written, content.duplicate());
+                files.write(written, content.duplicate());
                 Files.createLink(file, written);
                 force(folder);
                 return PutOutcome.STORED;
@@ -85,7 +86,7 @@ public final class DirectoryBlobStore implements BlobStore {
             Path folder = file.resolveSibling("").normalize();
             createDurably(folder);
             try {
-                write(written, content.duplicate());
+                files.write(written, content.duplicate());
                 Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
                 force(folder);
             } finally {
@@ -97,16 +98,6 @@ public final class DirectoryBlobStore implements BlobStore {
                     e);
         } catch (IOException e) {
             throw failed("replace", file, e);
-        }
-    }
-
-    private static void write(Path file, ByteBuffer content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-            channel.force(true);
         }
     }
 

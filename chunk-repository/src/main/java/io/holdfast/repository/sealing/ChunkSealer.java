@@ -22,6 +22,8 @@ public final class ChunkSealer implements AutoCloseable {
     /** What sealing adds to a chunk that is stored raw. */
     public static final int OVERHEAD_BYTES = HEADER_BYTES + Gcm.NONCE_BYTES + Gcm.TAG_BYTES;
 
+    private static final int PAGE_BYTES = 4 << 10;
+
     private static final int ASSOCIATED_BYTES = 1 + ChunkKeys.ID_BYTES + HEADER_BYTES;
 
     private final int chunkBytesMax;
@@ -83,15 +85,21 @@ public final class ChunkSealer implements AutoCloseable {
         return open(id, plainBytes, sealed, plainBuffer);
     }
 
-    /** How large a buffer must be that chunks are opened into, in bytes. */
-    public static int targetBytes(int chunkBytesMax) {
+    /** A buffer that chunks are opened into; on a page, so that files take it without a copy. */
+    public static ByteBuffer target(int chunkBytesMax) {
+        int pages = (targetBytes(chunkBytesMax) + PAGE_BYTES - 1) / PAGE_BYTES;
+        return ByteBuffer.allocateDirect((pages + 1) * PAGE_BYTES).alignedSlice(PAGE_BYTES);
+    }
+
+    /** The cipher asks for room for its tag. */
+    private static int targetBytes(int chunkBytesMax) {
         return chunkBytesMax + Gcm.TAG_BYTES;
     }
 
     /**
      * The same in a buffer of the caller's, which holds it for as long as the caller likes.
      *
-     * @param target direct, of {@link #targetBytes}; whatever it holds is lost
+     * @param target made by {@link #target}; whatever it holds is lost
      */
     public ByteBuffer open(ChunkId id, int plainBytes, ByteBuffer sealed, ByteBuffer target)
             throws Unsealable {

@@ -10,9 +10,13 @@ import io.holdfast.repository.store.RepositoryException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryBlobStoreTest extends BlobStoreContract {
 
@@ -45,5 +49,19 @@ class DirectoryBlobStoreTest extends BlobStoreContract {
         assertThatThrownBy(() -> store.putIfAbsent(new BlobName("a"), ByteBuffer.allocate(1)))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-4_097, -1, 0, 1, 4_096, 262_144, 300_001})
+    void an_object_of_any_length_is_written_whole(int more) {
+        byte[] content = new byte[(3 << 20) + more];
+        new SplittableRandom(more).nextBytes(content);
+        ByteBuffer put = ByteBuffer.wrap(content, 5, content.length - 5);
+
+        store().putIfAbsent(new BlobName("big"), put);
+
+        assertThat(store().get(new BlobName("big"), content.length))
+                .isEqualTo(Arrays.copyOfRange(content, 5, content.length));
+        assertThat(put.remaining()).isEqualTo(content.length - 5);
     }
 }

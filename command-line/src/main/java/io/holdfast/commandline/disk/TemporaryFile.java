@@ -1,5 +1,6 @@
 package io.holdfast.commandline.disk;
 
+import io.holdfast.repository.directory.UncachedWrites;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A sparse file that gets its name when it is complete. */
@@ -19,13 +21,20 @@ public final class TemporaryFile implements AutoCloseable {
     private final boolean replace;
     private final Path written;
     private final RandomAccessFile file;
+    private final Optional<UncachedWrites> uncached;
     private boolean finished;
 
-    private TemporaryFile(Path wanted, boolean replace, Path written, RandomAccessFile file) {
+    private TemporaryFile(
+            Path wanted,
+            boolean replace,
+            Path written,
+            RandomAccessFile file,
+            Optional<UncachedWrites> uncached) {
         this.wanted = wanted;
         this.replace = replace;
         this.written = written;
         this.file = file;
+        this.uncached = uncached;
     }
 
     /**
@@ -54,7 +63,11 @@ public final class TemporaryFile implements AutoCloseable {
                     target.getParent() + " may not be written to; give this user the right to", e);
         }
         return new TemporaryFile(
-                target, replace, written, new RandomAccessFile(written.toFile(), "rw"));
+                target,
+                replace,
+                written,
+                new RandomAccessFile(written.toFile(), "rw"),
+                UncachedWrites.of(written));
     }
 
     private static void requireFree(Path target, boolean replace) {
@@ -72,6 +85,9 @@ public final class TemporaryFile implements AutoCloseable {
     public void write(long offset, ByteBuffer bytes) throws IOException {
         FileChannel channel = file.getChannel();
         long position = offset;
+        if (uncached.isPresent()) {
+            position += uncached.get().write(offset, bytes);
+        }
         while (bytes.hasRemaining()) {
             position += channel.write(bytes, position);
         }
@@ -92,7 +108,7 @@ public final class TemporaryFile implements AutoCloseable {
     /** Durable, and under its name. */
     public void finish() throws IOException {
         file.getChannel().force(true);
-        file.close();
+        closeFile();
         requireFree(wanted, replace);
         Files.move(
                 written,
@@ -108,9 +124,19 @@ public final class TemporaryFile implements AutoCloseable {
         }
     }
 
+    private void closeFile() throws IOException {
+        try {
+            if (uncached.isPresent()) {
+                uncached.get().close();
+            }
+        } finally {
+            file.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        file.close();
+        closeFile();
         if (!finished) {
             Files.deleteIfExists(written);
         }

@@ -37,6 +37,7 @@ final class DiskImport {
     private final Pin pin;
     private final DiskImage image;
     private final Progress progress;
+    private final ReadBuffers buffers;
 
     DiskImport(
             Repository repository,
@@ -49,6 +50,7 @@ final class DiskImport {
         this.pin = pin;
         this.image = image;
         this.progress = progress;
+        this.buffers = new ReadBuffers(readBytes());
     }
 
     /** A stored disk. */
@@ -155,7 +157,7 @@ final class DiskImport {
     private StoredSegment written(SegmentWriter segmentWriter, Offers offers)
             throws IOException, InterruptedException {
         try (SegmentWriter writer = segmentWriter) {
-            new SegmentImport(image, writer, progress, readBytes()).run(offers);
+            new SegmentImport(image, writer, progress, buffers).run(offers);
             return writer.finish();
         }
     }

@@ -20,14 +20,19 @@ final class SegmentImport {
     private final DiskImage image;
     private final SegmentWriter writer;
     private final Progress progress;
-    private final int readBytes;
+    private final ReadBuffers buffers;
     private volatile boolean failed;
 
-    SegmentImport(DiskImage image, SegmentWriter writer, Progress progress, int readBytes) {
+    /**
+     * For one segment.
+     *
+     * @param buffers as long as the longest offer
+     */
+    SegmentImport(DiskImage image, SegmentWriter writer, Progress progress, ReadBuffers buffers) {
         this.image = image;
         this.writer = writer;
         this.progress = progress;
-        this.readBytes = readBytes;
+        this.buffers = buffers;
     }
 
     void run(Offers offers) throws IOException, InterruptedException {
@@ -35,7 +40,7 @@ final class SegmentImport {
     }
 
     private void carry(Offers offers) throws IOException, InterruptedException {
-        ByteBuffer buffer = ByteBuffer.allocate(readBytes);
+        ByteBuffer buffer = buffers.take();
         boolean done = false;
         try {
             for (Optional<Step> step = next(offers); step.isPresent(); step = next(offers)) {
@@ -43,6 +48,7 @@ final class SegmentImport {
             }
             done = true;
         } finally {
+            buffers.giveBack(buffer);
             if (!done) {
                 failed = true;
             }

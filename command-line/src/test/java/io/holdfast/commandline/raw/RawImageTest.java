@@ -14,9 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RawImageTest {
 
@@ -97,6 +101,47 @@ class RawImageTest {
             assertThat(image.nextData(new ByteRange(16L * MIB, 16L * MIB))).isEmpty();
             assertThat(all).containsExactly(file);
         }
+    }
+
+    /** Beginnings and ends on and off the blocks of a device; buffers on and off a page. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void runs_of_any_place_and_length_are_written_as_they_are(long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] expected = new byte[8 * MIB + 1_000];
+        Path file = folder.resolve("written.raw");
+        try (DiskTarget target = RawTarget.create(file, expected.length, false)) {
+            for (int at = 0; at < expected.length; ) {
+                int length = Math.min(length(random), expected.length - at);
+                ByteBuffer run = buffer(random, length);
+                byte[] bytes = new byte[length];
+                random.nextBytes(bytes);
+                System.arraycopy(bytes, 0, expected, at, length);
+                target.write(at, run.put(bytes).flip().asReadOnlyBuffer());
+                at += length;
+            }
+            target.finish();
+        }
+
+        assertThat(Arrays.mismatch(Files.readAllBytes(file), expected)).isEqualTo(-1);
+    }
+
+    private static int length(SplittableRandom random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> MIB;
+            case 1 -> 4_096 * random.nextInt(1, 200);
+            case 2 -> random.nextInt(1, 8_192);
+            default -> random.nextInt(1, 2 * MIB);
+        };
+    }
+
+    private static ByteBuffer buffer(SplittableRandom random, int length) {
+        ByteBuffer direct = ByteBuffer.allocateDirect(length + 16_384).alignedSlice(4_096);
+        return switch (random.nextInt(3)) {
+            case 0 -> direct.slice(0, length);
+            case 1 -> direct.slice(random.nextInt(1, 4_096), length);
+            default -> ByteBuffer.allocate(length);
+        };
     }
 
     @Test

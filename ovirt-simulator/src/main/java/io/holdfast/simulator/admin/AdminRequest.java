@@ -1,9 +1,11 @@
 package io.holdfast.simulator.admin;
 
 import io.holdfast.simulator.json.Json;
+import io.holdfast.simulator.storage.VolumeFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The JSON object that came with an admin request. */
 record AdminRequest(Map<String, Json> members) {
@@ -34,6 +36,29 @@ record AdminRequest(Map<String, Json> members) {
 
     String needText(String name) {
         return text(name).orElseThrow(() -> new Bad("'" + name + "' is missing or no text"));
+    }
+
+    UUID needId(String name) {
+        return UUID.fromString(needText(name));
+    }
+
+    /** True or false, as JSON says it or as text. */
+    Optional<Boolean> flag(String name) {
+        return members.get(name) instanceof Json.Bool b
+                ? Optional.of(b.value())
+                : text(name).map(Boolean::parseBoolean);
+    }
+
+    boolean needFlag(String name) {
+        return flag(name)
+                .orElseThrow(() -> new Bad("'" + name + "' is missing or neither true nor false"));
+    }
+
+    /** The {@code format} in which an image is to be kept: cow unless told otherwise. */
+    static VolumeFormat format(AdminRequest image) {
+        return image.text("format").orElse("cow").equals("raw")
+                ? VolumeFormat.RAW
+                : VolumeFormat.COW;
     }
 
     Optional<Double> number(String name) {

@@ -3,8 +3,9 @@ package io.holdfast.simulator.admin;
 import io.holdfast.simulator.engine.EngineServer;
 import io.holdfast.simulator.engine.state.Disk;
 import io.holdfast.simulator.engine.state.Engine;
+import io.holdfast.simulator.engine.state.Profile;
+import io.holdfast.simulator.engine.state.Refusal;
 import io.holdfast.simulator.engine.state.Transfer;
-import io.holdfast.simulator.engine.state.Vm;
 import io.holdfast.simulator.engine.state.VmImages;
 import io.holdfast.simulator.http.HttpServer;
 import io.holdfast.simulator.http.Request;
@@ -26,10 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,20 +41,34 @@ import java.util.stream.Stream;
  * GET    /admin/vms/{id}/guest            {"frozen","freezes","agent"}
  * POST   /admin/vms/{id}/guest            {"agent"}: whether file systems can be frozen
  * POST   /admin/vms/{id}/run              {"up"}: starts or stops it
+ * GET    /admin/vms/{id}/checkpoints      [{"id","description","valid","disks"}], oldest first
  * POST   /admin/vms/{id}/drop-checkpoints all of them, as after a failed redefinition
+ * GET    /admin/vms/{id}/snapshots        [{"id","description","status","disks"}]
+ * POST   /admin/vms/{id}/revert           {"snapshot"}: back to it; checkpoints are dropped
+ * POST   /admin/vms/{id}/disks            {"path","format"} or {"size"}: a new disk, attached
+ * POST   /admin/vms/{id}/attach           {"disk","interface","active"}
+ * POST   /admin/vms/{id}/detach           {"disk"}
+ * POST   /admin/checkpoints/{id}/lose     the checkpoint and its bitmaps are gone
+ * POST   /admin/checkpoints/{id}/invalidate
  * POST   /admin/disks/{id}/write          {"offset","hex"} or {"offset","byte","length"}
  * GET    /admin/disks/{id}/digest
  * POST   /admin/disks/{id}/save           {"file"}: writes what the guest sees, sparse
  * POST   /admin/disks/{id}/uncover        takes it out of all checkpoints, as detaching does
+ * POST   /admin/disks/{id}/lose-bitmap    {"checkpoint"}, or all: the engine does not notice
+ * POST   /admin/disks/{id}/resize         {"size","keeps_bitmaps"}; leaves checkpoints if false
  * POST   /admin/disks/{id}/compare        {"file"}
  * POST   /admin/transfers/{id}/phase      {"phase"}
- * POST   /admin/mark                      remembers which disks there are
+ * POST   /admin/mark                      remembers which disks and snapshots there are
  * GET    /admin/invariants[?mark=N]       what was left behind
  * GET    /admin/counters                  requests by kind
  * GET    /admin/faults · POST · DELETE · DELETE /admin/faults/{id}
  * POST   /admin/away                      {"ms"}: the engine is down
+ * POST   /admin/clock                     {"ahead_ms"}: the engine's clock is wrong
+ * POST   /admin/profile                   {"profile"}: released, or master (detaching uncovers)
  * POST   /admin/sessions/end              every token dies
  * </pre>
+ *
+ * <p>True and false may be written as text. What the engine's rules refuse is 409 with its detail.
  */
 public final class AdminServer implements AutoCloseable {
     private static final int BODY_BYTES_MAX = 64 << 20;
@@ -66,7 +79,8 @@ public final class AdminServer implements AutoCloseable {
     private final ImageioDaemon imageio;
     private final FaultsAdmin faults;
     private final DisksAdmin disks;
-    private final Map<Integer, Set<UUID>> marks = new ConcurrentHashMap<>();
+    private final VmsAdmin vms;
+    private final Map<Integer, LeftBehind.Mark> marks = new ConcurrentHashMap<>();
     private final HttpServer http;
 
     private AdminServer(Engine engine, EngineServer server, ImageioDaemon imageio, int port)
@@ -76,6 +90,7 @@ public final class AdminServer implements AutoCloseable {
         this.imageio = imageio;
         this.faults = new FaultsAdmin(engine, server, imageio);
         this.disks = new DisksAdmin(engine);
+        this.vms = new VmsAdmin(engine);
         InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
         this.http =
                 HttpServer.start(
@@ -100,6 +115,8 @@ public final class AdminServer implements AutoCloseable {
             Optional<Object> result = route(request, path, body);
             return result.map(r -> Response.text(200, JSON, JsonWriter.write(r)))
                     .orElseGet(() -> error(404, "no such thing: " + request.path()));
+        } catch (Refusal e) {
+            return error(409, e.detail());
         } catch (AdminRequest.Bad
                 | StorageException
                 | IndexOutOfBoundsException
@@ -149,6 +166,14 @@ public final class AdminServer implements AutoCloseable {
             }
             case "POST vms" -> Optional.of(addVm(body));
             case "POST mark" -> Optional.of(Map.of("mark", mark()));
+            case "POST profile" -> {
+                engine.become(Profile.of(body.needText("profile")));
+                yield Optional.of(Map.of("profile", engine.profile().word()));
+            }
+            case "POST clock" -> {
+                engine.skewClock(Duration.ofMillis(body.needLong("ahead_ms")));
+                yield Optional.of(Map.of("now", engine.now().toString()));
+            }
             case "POST away" -> {
                 server.goAway(Duration.ofMillis(body.needLong("ms")));
                 yield Optional.of(Map.of("away", true));
@@ -159,72 +184,27 @@ public final class AdminServer implements AutoCloseable {
 
     private Optional<Object> entity(String call, UUID id, AdminRequest body) throws IOException {
         return switch (call) {
-            case "GET vms hardware" ->
-                    Optional.of(
-                            engine.locked(() -> {
-                                Vm vm = need(engine.vms().find(id), "VM", id);
-                                return HardwareFacts.facts(engine, vm);
-                            }));
-            case "GET vms guest" ->
-                    Optional.of(engine.locked(() -> guest(need(engine.vms().find(id), "VM", id))));
-            case "POST vms guest" ->
-                    Optional.of(
-                            engine.locked(() -> {
-                                Vm vm = need(engine.vms().find(id), "VM", id);
-                                vm.guestAgent = body.needText("agent").equals("true");
-                                return guest(vm);
-                            }));
-            case "POST vms run" -> Optional.of(run(id, body.needText("up").equals("true")));
-            case "POST vms drop-checkpoints" ->
-                    Optional.of(
-                            engine.locked(() -> {
-                                engine.checkpoints().dropAll(need(engine.vms().find(id), "VM", id));
-                                return Map.of("dropped", true);
-                            }));
-            case "POST disks uncover" ->
-                    Optional.of(
-                            engine.locked(() -> {
-                                engine.checkpoints()
-                                        .uncover(need(engine.disks().find(id), "disk", id));
-                                return Map.of("uncovered", true);
-                            }));
+            case "POST disks uncover" -> Optional.of(disks.uncover(disk(id)));
+            case "POST disks lose-bitmap" -> Optional.of(disks.loseBitmap(disk(id), body));
+            case "POST disks resize" -> Optional.of(disks.resize(disk(id), body));
             case "POST disks save" -> Optional.of(disks.save(disk(id), body));
             case "POST disks write" -> Optional.of(disks.write(disk(id), body));
             case "GET disks digest" -> Optional.of(disks.digest(disk(id)));
             case "POST disks compare" -> Optional.of(disks.compare(disk(id), body));
             case "POST transfers phase" -> Optional.of(force(id, body));
-            default -> Optional.empty();
+            case "POST checkpoints lose", "POST checkpoints invalidate" -> vms.checkpoint(call, id);
+            default -> call.contains(" vms ") ? vms.vm(call, id, body) : Optional.empty();
         };
     }
 
-    private static Object guest(Vm vm) {
-        return Map.of("frozen", vm.frozen, "freezes", vm.freezes, "agent", vm.guestAgent);
-    }
-
-    private Object run(UUID id, boolean up) {
-        return engine.locked(() -> {
-            Vm vm = need(engine.vms().find(id), "VM", id);
-            if (up && vm.status == Vm.Status.DOWN) {
-                engine.vms().start(vm, "admin");
-            } else if (!up && vm.status == Vm.Status.UP) {
-                engine.vms().stop(vm, "admin");
-            }
-            return Map.of("status", vm.status.word());
-        });
-    }
-
-    private static <T> T need(Optional<T> found, String what, UUID id) {
-        return found.orElseThrow(() -> new AdminRequest.Bad("no " + what + " " + id));
-    }
-
     private Disk disk(UUID id) {
-        return engine.locked(() -> need(engine.disks().find(id), "disk", id));
+        return engine.locked(() -> VmsAdmin.find(engine.disks().find(id), "disk", id));
     }
 
     private Map<String, Object> force(UUID id, AdminRequest body) {
         Transfer.Phase phase = FaultsAdmin.phase(body.needText("phase"));
         return engine.locked(() -> {
-            Transfer transfer = need(engine.transfers().find(id), "transfer", id);
+            Transfer transfer = VmsAdmin.find(engine.transfers().find(id), "transfer", id);
             engine.transfers().force(transfer, phase);
             return Map.of("phase", transfer.phase.word());
         });
@@ -245,9 +225,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private int mark() {
-        Set<UUID> known =
-                engine.locked(() ->
-                        engine.disks().all().stream().map(d -> d.id).collect(Collectors.toSet()));
+        LeftBehind.Mark known = LeftBehind.mark(engine);
         synchronized (marks) {
             int mark = marks.size() + 1;
             marks.put(mark, known);
@@ -256,9 +234,9 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private Object invariants(Request request) {
-        Optional<Set<UUID>> before =
+        Optional<LeftBehind.Mark> before =
                 request.queryValue("mark").map(Integer::valueOf).map(marks::get);
-        List<LeftBehind.Finding> found = LeftBehind.find(engine, imageio, before);
+        List<LeftBehind.Finding> found = LeftBehind.since(engine, imageio, before);
         return Map.of("left_behind", found.stream().map(LeftBehind.Finding::json).toList());
     }
 
@@ -285,10 +263,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private static VmImages.Image image(AdminRequest image) {
-        Path path = Path.of(image.needText("path"));
-        return image.text("format").orElse("cow").equals("raw")
-                ? VmImages.Image.raw(path)
-                : VmImages.Image.cow(path);
+        return new VmImages.Image(Path.of(image.needText("path")), AdminRequest.format(image));
     }
 
     @Override

@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** What guests write, and what disks hold. */
 final class DisksAdmin {
@@ -35,6 +37,26 @@ final class DisksAdmin {
                 throw new UncheckedIOException("cannot write disk " + disk.alias, e);
             }
             return Map.of("written", bytes.length);
+        });
+    }
+
+    Map<String, Object> uncover(Disk disk) {
+        return engine.locked(() -> {
+            engine.checkpoints().uncover(disk);
+            return Map.of("uncovered", true);
+        });
+    }
+
+    Map<String, Object> loseBitmap(Disk disk, AdminRequest body) {
+        Optional<UUID> only = body.text("checkpoint").map(UUID::fromString);
+        return engine.locked(() -> Map.of("lost", engine.checkpoints().loseBitmaps(disk, only)));
+    }
+
+    Map<String, Object> resize(Disk disk, AdminRequest body) {
+        return engine.locked(() -> {
+            engine.disks()
+                    .resize(disk, body.needLong("size"), body.flag("keeps_bitmaps").orElse(false));
+            return Map.of("size", disk.contents.size());
         });
     }
 

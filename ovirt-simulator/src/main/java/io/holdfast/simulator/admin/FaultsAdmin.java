@@ -21,7 +21,24 @@ import java.util.Map;
 /**
  * Planned faults of the three plans: {@code engine} (points {@code METHOD /path}), {@code step}
  * (points inside commands, such as {@code backup-ready}) and {@code imageio} (points {@code GET
- * <disk id>}).
+ * <disk id>}). A request is {@code {"on","point","trigger":{"nth","count","probability","after_ms",
+ * "until_ms"},"effect":{"kind",...}}}, with these kinds:
+ *
+ * <pre>
+ * engine   fault {status,reason,detail}  html {status}  tokens-die  away {ms}
+ * step     fails  hangs        at any point of StepPoint where that can happen
+ *          loses-bitmap        backup-ready: the bitmap that a disk counts from
+ *          loses-checkpoints   backup-start of an incremental: all of the VM, and [] as answer
+ *          vanishes  inconsistent        snapshot-create
+ *          unreachable {address: host | proxy}    transfer-running
+ *          transfer-goes {phase,ms}      transfer-running
+ * imageio  server-error  forbidden  not-incremental  unreadable {offset}  short-before {offset}
+ *          unwritable {offset}  revoked-in-body {bytes}
+ * engine and imageio   reset  close  silence {ms}  delay {ms}  lose-answer  cut-body {bytes}
+ *          reset-in-body {bytes}  slow-body {bytes_per_second}
+ * </pre>
+ *
+ * A freeze that {@code hangs} has frozen the guest when it is answered with a failure.
  */
 final class FaultsAdmin {
     private final Engine engine;
@@ -139,6 +156,14 @@ final class FaultsAdmin {
             case "fails" -> new StepFault.Fails();
             case "hangs" -> new StepFault.Hangs();
             case "loses-bitmap" -> new StepFault.LosesBitmap();
+            case "loses-checkpoints" -> new StepFault.LosesCheckpoints();
+            case "vanishes" -> new StepFault.Vanishes();
+            case "inconsistent" -> new StepFault.Inconsistent();
+            case "unreachable" ->
+                    new StepFault.Unreachable(
+                            effect.text("address").orElse("host").equals("proxy")
+                                    ? StepFault.Unreachable.Address.PROXY
+                                    : StepFault.Unreachable.Address.HOST);
             case "transfer-goes" ->
                     new StepFault.TransferGoes(
                             phase(effect.needText("phase")),
@@ -158,6 +183,7 @@ final class FaultsAdmin {
     private static ImageioFault imageioFault(AdminRequest effect) {
         return switch (effect.needText("kind")) {
             case "server-error" -> new ImageioFault.ServerError();
+            case "not-incremental" -> new ImageioFault.NotIncremental();
             case "forbidden" -> new ImageioFault.Forbidden();
             case "unreadable" -> new ImageioFault.Unreadable(effect.needLong("offset"));
             case "short-before" -> new ImageioFault.ShortBefore(effect.needLong("offset"));

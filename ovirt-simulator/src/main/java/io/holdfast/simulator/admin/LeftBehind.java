@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a run has left behind on the engine and its host (the behaviour reference, §12.3). */
 public final class LeftBehind {
@@ -28,6 +30,9 @@ public final class LeftBehind {
             return json;
         }
     }
+
+    /** What there is at a moment: disks, and snapshots that somebody took. */
+    public record Mark(Set<UUID> disks, Set<UUID> snapshots) {}
 
     private final List<Finding> findings = new ArrayList<>();
 
@@ -51,6 +56,37 @@ public final class LeftBehind {
                 .states()
                 .forEach(s -> left.add("ticket", s.terms().export().name(), "an image ticket"));
         return List.copyOf(left.findings);
+    }
+
+    /** What there is now. */
+    public static Mark mark(Engine engine) {
+        return engine.locked(() ->
+                new Mark(
+                        engine.disks().all().stream().map(d -> d.id).collect(Collectors.toSet()),
+                        taken(engine).map(s -> s.id).collect(Collectors.toSet())));
+    }
+
+    /** As {@link #find}, and snapshots taken since the mark that are still there. */
+    public static List<Finding> since(Engine engine, ImageioDaemon imageio, Optional<Mark> before) {
+        List<Finding> found = new ArrayList<>(find(engine, imageio, before.map(Mark::disks)));
+        before.ifPresent(mark ->
+                engine.locked(() -> {
+                    taken(engine)
+                            .filter(s -> !mark.snapshots().contains(s.id))
+                            .filter(s -> !s.description.equals(Snapshot.AUTO_GENERATED))
+                            .forEach(s ->
+                                    found.add(
+                                            new Finding(
+                                                    "snapshot", s.id.toString(), s.description)));
+                    return found;
+                }));
+        return List.copyOf(found);
+    }
+
+    private static Stream<Snapshot> taken(Engine engine) {
+        return engine.vms().all().stream()
+                .flatMap(vm -> vm.snapshots.stream())
+                .filter(s -> s.type == Snapshot.Type.REGULAR);
     }
 
     private void add(String kind, Object id, String detail) {
@@ -90,7 +126,7 @@ public final class LeftBehind {
     private void vms(Engine engine) {
         for (Vm vm : engine.vms().all()) {
             if (vm.frozen) {
-                add("frozen-guest", vm.id, vm.name);
+                add("frozen-guest", vm.id, vm.name + ", frozen " + vm.freezes + " times");
             }
             for (Snapshot snapshot : vm.snapshots) {
                 if (snapshot.description.equals(Snapshot.AUTO_GENERATED)) {

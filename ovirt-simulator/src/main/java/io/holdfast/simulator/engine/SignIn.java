@@ -58,7 +58,7 @@ final class SignIn {
             return refused("access_denied", why.get());
         }
         String token = sessions.open();
-        long expires = engine.clock().now().plus(TOKEN_LIFETIME).toEpochMilli();
+        long expires = engine.now().plus(TOKEN_LIFETIME).toEpochMilli();
         return Response.text(
                 200,
                 JSON,

@@ -22,6 +22,9 @@ record ExtentsHandler(Answers answers) {
         if (!ticket.terms().dirty()) {
             throw Refused.of(404, "Ticket does not support dirty extents");
         }
+        if (request.strike(ticket, ImageioFault.NotIncremental.class::isInstance).isPresent()) {
+            throw unsupported("NBD export ''");
+        }
         return answers.json(dirtyJson(nbd));
     }
 

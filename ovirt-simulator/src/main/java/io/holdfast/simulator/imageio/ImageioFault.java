@@ -10,6 +10,9 @@ public sealed interface ImageioFault {
     /** 500, and the connection is poisoned: it answers 500 from now on. */
     record ServerError() implements ImageioFault {}
 
+    /** Changed blocks are not told: 404, as of an export without a bitmap. */
+    record NotIncremental() implements ImageioFault {}
+
     /** 403 as for a ticket that is gone. */
     record Forbidden() implements ImageioFault {}
 

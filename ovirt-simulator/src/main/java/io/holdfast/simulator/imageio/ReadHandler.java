@@ -101,6 +101,7 @@ record ReadHandler(Answers answers) {
                 case ImageioFault.Unreadable(long offset) -> step.contains(offset);
                 case ImageioFault.ShortBefore(long offset) -> step.contains(offset);
                 case ImageioFault.Wire _,
+                        ImageioFault.NotIncremental _,
                         ImageioFault.ServerError _,
                         ImageioFault.Forbidden _,
                         ImageioFault.Unwritable _,

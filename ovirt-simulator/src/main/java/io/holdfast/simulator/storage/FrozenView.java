@@ -10,7 +10,7 @@ import java.util.Optional;
 record FrozenView(SimDisk disk, LayerId frozen, Optional<BitSet> dirty) implements DiskView {
     @Override
     public long size() {
-        return disk.size();
+        return disk.sizeOf(frozen);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,13 +23,19 @@ import java.util.function.Supplier;
  * froze with the one above. Safe for many threads: readers run together, writers alone.
  */
 public final class SimDisk implements WritableDisk, AutoCloseable {
+    private static final int SECTOR_BYTES = 512;
+
     private final String name;
     private final Path directory;
-    private final long size;
+    private volatile long size;
     private final VolumeFormat format;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<Layer> chain = new ArrayList<>();
     private final Map<BitmapName, BitSet> bitmaps = new LinkedHashMap<>();
+
+    /** What a frozen layer's disk measured; absent when it has not grown since. */
+    private final Map<LayerId, Long> frozenSizes = new HashMap<>();
+
     private long layersMade;
     private boolean closed;
 
@@ -230,9 +237,9 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
         try {
             int at = indexOf(frozen);
             if (at == chain.size() - 1) {
-                throw new StorageException(
-                        "layer " + frozen.number() + " of disk " + name + " is not frozen");
+                throw notFrozen(frozen);
             }
+            frozenSizes.remove(frozen);
             Layer lower = chain.get(at);
             Layer upper = chain.get(at + 1);
             Layer kept = LayerMerge.merge(lower, upper, size);
@@ -242,6 +249,62 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /**
+     * Goes back to a frozen state: everything written since is lost, and all bitmaps with it. The
+     * state stays frozen.
+     */
+    public void revertTo(LayerId frozen) throws IOException {
+        lock.writeLock().lock();
+        try {
+            int at = indexOf(frozen);
+            if (at == chain.size() - 1) {
+                throw notFrozen(frozen);
+            }
+            long sizeThen = sizeOf(frozen);
+            List<Layer> above = chain.subList(at + 1, chain.size());
+            for (Layer layer : above) {
+                frozenSizes.remove(layer.id());
+                layer.discard();
+            }
+            above.clear();
+            chain.add(newLayer());
+            size = sizeThen;
+            frozenSizes.remove(frozen);
+            bitmaps.clear();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private StorageException notFrozen(LayerId layer) {
+        return new StorageException(
+                "layer " + layer.number() + " of disk " + name + " is not frozen");
+    }
+
+    /** Makes the disk larger; the new end reads as zeros. Frozen states keep their size. */
+    public void grow(long bytes) {
+        writing(() -> {
+            if (bytes < size || bytes % SECTOR_BYTES != 0) {
+                throw new StorageException(
+                        "disk "
+                                + name
+                                + " of "
+                                + size
+                                + " bytes only grows, by whole sectors, not to "
+                                + bytes);
+            }
+            long before = size;
+            chain.subList(0, chain.size() - 1)
+                    .forEach(layer -> frozenSizes.putIfAbsent(layer.id(), before));
+            size = bytes;
+        });
+    }
+
+    /** What a disk measured when this layer was frozen. */
+    long sizeOf(LayerId frozen) {
+        return reading(() -> frozenSizes.getOrDefault(frozen, size));
     }
 
     /** The disk as it was when this layer was frozen, chain collapsed. */
@@ -324,14 +387,14 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
     void readFrozen(LayerId frozen, long offset, ByteBuffer into) throws IOException {
         lock.readLock().lock();
         try {
-            ChainReader.read(chain.subList(0, indexOf(frozen) + 1), size, offset, into);
+            ChainReader.read(chain.subList(0, indexOf(frozen) + 1), sizeOf(frozen), offset, into);
         } finally {
             lock.readLock().unlock();
         }
     }
 
     List<ZeroExtent> frozenExtents(LayerId frozen) {
-        return reading(() -> Extents.zero(chain.subList(0, indexOf(frozen) + 1), size));
+        return reading(() -> Extents.zero(chain.subList(0, indexOf(frozen) + 1), sizeOf(frozen)));
     }
 
     void readLayer(LayerId layer, long offset, ByteBuffer into) throws IOException {

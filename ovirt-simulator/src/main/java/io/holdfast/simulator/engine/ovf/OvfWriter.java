@@ -179,7 +179,7 @@ public final class OvfWriter {
                         .leaf("Description", vm.description)
                         .leaf("Comment", vm.comment)
                         .leaf("CreationDate", date(vm.created))
-                        .leaf("ExportDate", date(engine.clock().now()))
+                        .leaf("ExportDate", date(engine.now()))
                         .leaf("DeleteProtected", vm.deleteProtected)
                         .leaf("SsoMethod", "guest_agent")
                         .leaf("IsSmartcardEnabled", false)

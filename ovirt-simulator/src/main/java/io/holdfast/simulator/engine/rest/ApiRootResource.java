@@ -93,7 +93,7 @@ final class ApiRootResource {
                                         .add(count("storage_domains", 1, 1))
                                         .add(count("users", 1, 1))
                                         .add(count("vms", running, vms.size())))
-                        .leaf("time", Links.date(engine.clock().now()))
+                        .leaf("time", Links.date(engine.now()))
                         .add(Links.ref("authenticated_user", "users", Infrastructure.USER))
                         .add(Links.ref("effective_user", "users", Infrastructure.USER)));
     }

@@ -88,11 +88,15 @@ final class AttachmentsResource {
     private Answer update(Call call, Vm vm) {
         Xml body = call.body("disk_attachment", "disk_attachment/methods/update");
         DiskAttachment attachment = find(call, vm);
+        Optional<Boolean> active = Call.bool(body, "active");
+        if (active.isPresent() && body.children().size() == 1) {
+            engine.attachments().requireOther(attachment, active.get());
+        }
         Attachments.Order order =
                 new Attachments.Order(
                         body.at("interface").orElse(attachment.controller),
                         Call.bool(body, "bootable").orElse(attachment.bootable),
-                        Call.bool(body, "active").orElse(attachment.active),
+                        active.orElse(attachment.active),
                         Call.bool(body, "pass_discard").orElse(attachment.passDiscard),
                         Call.bool(body, "read_only").orElse(attachment.readOnly));
         engine.attachments().update(vm, attachment, order);

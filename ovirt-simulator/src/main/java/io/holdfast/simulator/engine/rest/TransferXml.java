@@ -2,14 +2,22 @@ package io.holdfast.simulator.engine.rest;
 
 import io.holdfast.simulator.engine.state.ImageTickets;
 import io.holdfast.simulator.engine.state.Infrastructure;
+import io.holdfast.simulator.engine.state.StepFault;
 import io.holdfast.simulator.engine.state.Transfer;
 import io.holdfast.simulator.engine.xml.Xml;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Prints image transfers. Disk, snapshot and backup asked for are not echoed. */
 final class TransferXml {
     private static final List<String> ACTIONS =
             List.of("pause", "extend", "finalize", "resume", "cancel");
+
+    /** Nothing listens on tcpmux today. */
+    private static final int CLOSED_PORT = 1;
 
     private TransferXml() {}
 
@@ -23,12 +31,29 @@ final class TransferXml {
                 .leaf("format", order.format())
                 .leaf("inactivity_timeout", order.inactivityTimeout().toSeconds())
                 .leaf("phase", transfer.phase.word())
-                .leaf("proxy_url", transfer.ticket.map(tickets::proxyUrl))
+                .leaf(
+                        "proxy_url",
+                        url(transfer, StepFault.Unreachable.Address.PROXY, tickets::proxyUrl))
                 .leaf("shallow", order.shallow())
                 .leaf("timeout_policy", order.policy().word())
-                .leaf("transfer_url", transfer.ticket.map(tickets::transferUrl))
+                .leaf(
+                        "transfer_url",
+                        url(transfer, StepFault.Unreachable.Address.HOST, tickets::transferUrl))
                 .leaf("transferred", transfer.transferred)
                 .add(Links.ref("host", "hosts", Infrastructure.HOST))
                 .add(Links.bare("image", order.disk().id));
+    }
+
+    private static Optional<URI> url(
+            Transfer transfer,
+            StepFault.Unreachable.Address address,
+            Function<UUID, URI> whereServed) {
+        return transfer.ticket
+                .map(whereServed)
+                .map(url -> transfer.dead.contains(address) ? nowhere(url) : url);
+    }
+
+    private static URI nowhere(URI served) {
+        return URI.create(served.getScheme() + "://127.0.0.1:" + CLOSED_PORT + served.getRawPath());
     }
 }

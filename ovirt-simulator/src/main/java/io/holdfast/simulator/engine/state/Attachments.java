@@ -54,6 +54,7 @@ public final class Attachments {
                     "[" + CANNOT_ATTACH + ". The following disks are illegal: " + disk.alias + "]");
         }
         checkBoot(vm, order);
+        checkPlugging(order.active());
         disk.volumes.getLast().snapshot = vm.activeSnapshot().id;
         event(2016, vm, disk, "was successfully attached to VM " + vm.name, correlationId);
         return put(vm, diskId, Optional.empty(), order);
@@ -77,10 +78,12 @@ public final class Attachments {
         if (!known) {
             throw Refusal.bad(CANNOT_ATTACH + ". VM's Snapshot does not exist.");
         }
+        engine.locks.require(vm.id, true, CANNOT_ATTACH);
         engine.locks.require(disk.id, true, CANNOT_ATTACH);
         if (vm.attachments.containsKey(diskId)) {
             throw Refusal.conflict(CANNOT_ATTACH + ". The disk is already attached to VM.");
         }
+        checkPlugging(order.active());
         event(2016, vm, disk, "was successfully attached to VM " + vm.name, correlationId);
         return put(vm, diskId, Optional.of(snapshotId), order);
     }
@@ -108,8 +111,33 @@ public final class Attachments {
         if (order.bootable() && !attachment.bootable) {
             checkBoot(vm, order);
         }
+        if (order.active() != attachment.active) {
+            checkPlug(order.active() ? StepPoint.DISK_PLUG : StepPoint.DISK_UNPLUG);
+        }
         apply(attachment, order);
         vm.generation++;
+    }
+
+    /** Refuses to plug what is plugged, and to unplug what is not. */
+    public void requireOther(DiskAttachment attachment, boolean active) {
+        if (attachment.active == active) {
+            throw Refusal.conflict(
+                    active
+                            ? "Cannot activate Virtual Disk. Disk is already activated."
+                            : "Cannot deactivate Virtual Disk. Disk is already deactivated.");
+        }
+    }
+
+    private void checkPlugging(boolean wanted) {
+        if (wanted) {
+            checkPlug(StepPoint.DISK_PLUG);
+        }
+    }
+
+    private void checkPlug(StepPoint point) {
+        if (engine.fails(point)) {
+            throw Refusal.bad("Internal Engine Error");
+        }
     }
 
     private void checkBoot(Vm vm, Order order) {
@@ -149,7 +177,11 @@ public final class Attachments {
                             + ". The disk is already configured in a snapshot. In order to detach"
                             + " it, remove the disk's snapshots.");
         }
+        if (attachment.active) {
+            checkPlug(StepPoint.DISK_UNPLUG);
+        }
         vm.attachments.remove(diskId);
+        engine.checkpoints().detached(disk.get());
         vm.generation++;
         event(2018, vm, disk.get(), "was successfully detached from VM " + vm.name, correlationId);
     }

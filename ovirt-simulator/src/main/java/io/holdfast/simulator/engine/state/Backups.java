@@ -55,7 +55,14 @@ public final class Backups {
                         disks,
                         engine.now());
         engine.backupsById.put(backup.id, backup);
-        if (engine.fails(StepPoint.BACKUP_START)) {
+        boolean lost =
+                backup.fromCheckpoint.isPresent()
+                        && engine.strikes(StepPoint.BACKUP_START, StepFault.LosesCheckpoints.class)
+                                .isPresent();
+        if (lost) {
+            engine.checkpoints().dropAll(vm);
+        }
+        if (lost || engine.fails(StepPoint.BACKUP_START)) {
             fail(backup, correlationId);
             throw Refusal.bad("");
         }

@@ -65,6 +65,48 @@ public final class Checkpoints {
                                 + " needed.");
     }
 
+    /** Takes a checkpoint out of the engine and off the storage, whoever asked. */
+    public void lose(Checkpoint checkpoint) {
+        checkpoint.disks.forEach(d -> d.contents.removeBitmap(checkpoint.bitmap()));
+        unlink(checkpoint);
+    }
+
+    /** Marks a checkpoint, as when going back to a snapshot: it must be removed. */
+    public void invalidate(Checkpoint checkpoint) {
+        checkpoint.valid = false;
+    }
+
+    /**
+     * Loses a disk's bitmaps on storage, one checkpoint's or all; the engine still believes in
+     * them.
+     *
+     * @return how many there were
+     */
+    public int loseBitmaps(Disk disk, Optional<UUID> only) {
+        int lost = 0;
+        for (Checkpoint checkpoint : engine.checkpointsById.values()) {
+            boolean concerned =
+                    checkpoint.disks.contains(disk) && only.map(checkpoint.id::equals).orElse(true);
+            if (concerned && disk.contents.removeBitmap(checkpoint.bitmap())) {
+                lost++;
+            }
+        }
+        return lost;
+    }
+
+    /** What detaching a disk does to checkpoints; other VMs' that cover no disk go as well. */
+    void detached(Disk disk) {
+        switch (engine.profile()) {
+            case RELEASED -> {}
+            case MASTER -> {
+                uncover(disk);
+                List.copyOf(engine.checkpointsById.values()).stream()
+                        .filter(c -> c.disks.isEmpty())
+                        .forEach(this::unlink);
+            }
+        }
+    }
+
     private void unlink(Checkpoint checkpoint) {
         engine.checkpointsById.remove(checkpoint.id);
         for (Checkpoint other : engine.checkpointsById.values()) {
@@ -80,8 +122,21 @@ public final class Checkpoints {
         }
         engine.locks.require(vm.id, true, CANNOT);
         Disks.requireUnlocked(checkpoint.disks, CANNOT);
-        checkpoint.disks.forEach(d -> d.contents.removeBitmap(checkpoint.bitmap()));
-        unlink(checkpoint);
+        if (engine.fails(StepPoint.CHECKPOINT_REMOVE)) {
+            checkpoint.valid = false;
+            engine.events()
+                    .error(
+                            10798,
+                            correlationId,
+                            Optional.of(vm),
+                            "Failed to delete checkpoint "
+                                    + checkpoint.id
+                                    + " of VM "
+                                    + vm.name
+                                    + ".");
+            return;
+        }
+        lose(checkpoint);
         engine.events()
                 .normal(
                         10797,

@@ -177,15 +177,42 @@ public final class Disks {
     /** A disk with the contents of a raw image file, ready at once. */
     public Disk ofImage(String alias, Path raw, VolumeFormat format) {
         try {
-            SimDisk contents = engine.storage().importRaw(alias, raw, format);
-            Disk disk =
-                    new Disk(UUID.randomUUID(), UUID.randomUUID(), alias, contents, engine.now());
-            disk.sparse = true;
-            disk.incremental = format == VolumeFormat.COW;
-            engine.disksById.put(disk.id, disk);
-            return disk;
+            return ready(alias, engine.storage().importRaw(alias, raw, format));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the image " + raw, e);
+        }
+    }
+
+    /** An empty cow disk, ready at once. */
+    public Disk blank(String alias, long size) {
+        try {
+            SimDisk contents = engine.storage().create(alias, size, VolumeFormat.COW);
+            return ready(alias, contents);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the files of disk " + alias, e);
+        }
+    }
+
+    private Disk ready(String alias, SimDisk contents) {
+        Disk disk = new Disk(UUID.randomUUID(), UUID.randomUUID(), alias, contents, engine.now());
+        disk.sparse = true;
+        disk.incremental = contents.format() == VolumeFormat.COW;
+        engine.disksById.put(disk.id, disk);
+        return disk;
+    }
+
+    /**
+     * Makes a disk larger.
+     *
+     * @param keepsBitmaps as storage that can grow bitmaps with the disk; else it leaves all
+     *     checkpoints
+     */
+    public void resize(Disk disk, long size, boolean keepsBitmaps) {
+        engine.locks.require(disk.id, true, "Cannot edit Virtual Disk");
+        requireUnlocked(List.of(disk), "Cannot edit Virtual Disk");
+        disk.contents.grow(size);
+        if (!keepsBitmaps) {
+            engine.checkpoints().uncover(disk);
         }
     }
 

@@ -28,6 +28,8 @@ public final class Engine implements AutoCloseable {
     private final Timetable timetable;
     private final FaultPlan<StepFault> stepFaults;
     private volatile Duration awayUntil = Duration.ZERO;
+    private volatile Duration ahead = Duration.ZERO;
+    private volatile Profile profile = Profile.RELEASED;
 
     final Locks locks = new Locks();
     final Map<UUID, Vm> vmsById = new LinkedHashMap<>();
@@ -60,7 +62,7 @@ public final class Engine implements AutoCloseable {
         this.tickets = tickets;
         this.stepFaults = stepFaults;
         this.timetable = new Timetable(clock, lock, this::awayFor);
-        this.events = new EventLog(clock);
+        this.events = new EventLog(this::now);
         this.vms = new Vms(this);
         this.imports = new Imports(this);
         this.disks = new Disks(this);
@@ -84,6 +86,20 @@ public final class Engine implements AutoCloseable {
     /** The engine goes down for so long: nothing is answered and none of its own work is done. */
     public void goAway(Duration duration) {
         awayUntil = clock.elapsed().plus(duration);
+    }
+
+    /** The engine's clock goes ahead of everybody else's by so much; negative: behind. */
+    public void skewClock(Duration by) {
+        ahead = by;
+    }
+
+    /** From now on it behaves as engines of this age do. */
+    public void become(Profile other) {
+        profile = other;
+    }
+
+    public Profile profile() {
+        return profile;
     }
 
     /** How much longer the engine is down; zero or less when it is there. */
@@ -162,8 +178,9 @@ public final class Engine implements AutoCloseable {
         return storage;
     }
 
-    Instant now() {
-        return clock.now();
+    /** What the engine's clock says. */
+    public Instant now() {
+        return clock.now().plus(ahead);
     }
 
     void later(Duration delay, Runnable work) {

@@ -1,20 +1,21 @@
 package io.holdfast.simulator.engine.state;
 
-import io.holdfast.simulator.time.SimClock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The audit log; ids grow strictly. */
 public final class EventLog {
     /** More than a long run writes; older entries are dropped. */
     private static final int ENTRIES_MAX = 20_000;
 
-    private final SimClock clock;
+    private final Supplier<Instant> clock;
     private final List<Event> events = new ArrayList<>();
     private long last;
 
-    EventLog(SimClock clock) {
+    EventLog(Supplier<Instant> clock) {
         this.clock = clock;
     }
 
@@ -42,7 +43,7 @@ public final class EventLog {
                         code,
                         severity,
                         description,
-                        clock.now(),
+                        clock.get(),
                         correlationId,
                         vm.map(v -> new Event.Subject(v.id, v.name))));
         if (events.size() > ENTRIES_MAX) {

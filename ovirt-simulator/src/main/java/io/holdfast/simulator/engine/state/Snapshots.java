@@ -43,21 +43,77 @@ public final class Snapshots {
                 "creation for VM '" + vm.name + "' was initiated by " + Infrastructure.USER_NAME,
                 correlationId);
         if (!engine.hangs(StepPoint.SNAPSHOT_CREATE)) {
-            engine.later(
-                    engine.delays().snapshotCreate(),
-                    () -> {
-                        snapshot.disks.forEach(f -> freeze(f.disk(), vm, snapshot));
-                        finishCreation(vm, snapshot);
-                        engine.endJob(job, true);
-                        event(
-                                68,
-                                vm,
-                                snapshot,
-                                "creation for VM '" + vm.name + "' has been completed",
-                                correlationId);
-                    });
+            engine.later(engine.delays().snapshotCreate(), () -> made(vm, snapshot, job));
         }
         return snapshot;
+    }
+
+    private void made(Vm vm, Snapshot snapshot, Job job) {
+        if (engine.strikes(StepPoint.SNAPSHOT_CREATE, StepFault.Vanishes.class).isPresent()) {
+            abandon(vm, snapshot);
+            engine.endJob(job, false);
+            engine.events()
+                    .error(
+                            69,
+                            job.correlationId,
+                            Optional.of(vm),
+                            "Failed to complete snapshot '"
+                                    + snapshot.description
+                                    + "' creation for VM '"
+                                    + vm.name
+                                    + "'.");
+            return;
+        }
+        snapshot.disks.forEach(f -> freeze(f.disk(), vm, snapshot));
+        finishCreation(vm, snapshot);
+        engine.endJob(job, true);
+        event(
+                68,
+                vm,
+                snapshot,
+                "creation for VM '" + vm.name + "' has been completed",
+                job.correlationId);
+        if (engine.strikes(StepPoint.SNAPSHOT_CREATE, StepFault.Inconsistent.class).isPresent()) {
+            engine.events()
+                    .warning(
+                            10774,
+                            job.correlationId,
+                            Optional.of(vm),
+                            "Snapshot '" + snapshot.description + "' may be inconsistent.");
+        }
+    }
+
+    /**
+     * Takes a stopped VM's disks back to a snapshot, which stays; later ones go, and all
+     * checkpoints of the VM with them.
+     */
+    public void revert(Vm vm, Snapshot snapshot) {
+        String cannot = "Cannot revert to Snapshot";
+        engine.locks.require(vm.id, true, cannot);
+        checkNoneBusy(vm, cannot);
+        if (vm.status != Vm.Status.DOWN || snapshot.type != Snapshot.Type.REGULAR) {
+            throw Refusal.conflict(cannot + ". VM is running, or the snapshot is not regular.");
+        }
+        engine.checkpoints().dropAll(vm);
+        for (Snapshot.FrozenDisk frozen : snapshot.disks) {
+            Disk disk = frozen.disk();
+            try {
+                disk.contents.revertTo(disk.layerOf(frozen.volume()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot take disk " + disk.alias + " back", e);
+            }
+            List<Disk.Volume> later =
+                    disk.volumes.subList(
+                            disk.volumes.indexOf(frozen.volume()) + 1, disk.volumes.size());
+            vm.snapshots.forEach(s -> s.disks.removeIf(f -> later.contains(f.volume())));
+            later.clear();
+            disk.volumes.add(
+                    new Disk.Volume(UUID.randomUUID(), true, engine.now(), vm.activeSnapshot().id));
+        }
+        vm.snapshots
+                .subList(vm.snapshots.indexOf(snapshot) + 1, vm.snapshots.size())
+                .removeIf(s -> s.type == Snapshot.Type.REGULAR);
+        vm.generation++;
     }
 
     private List<Disk> chosen(Vm vm, Optional<List<UUID>> diskIds) {

@@ -10,6 +10,24 @@ public sealed interface StepFault {
     /** The command stays where it is for ever. */
     record Hangs() implements StepFault {}
 
+    /** A snapshot is accepted and then not made: it is gone. */
+    record Vanishes() implements StepFault {}
+
+    /** A snapshot is made although its disks may not agree with one another. */
+    record Inconsistent() implements StepFault {}
+
+    /** No host can redefine the checkpoint that a backup counts from: all of the VM are dropped. */
+    record LosesCheckpoints() implements StepFault {}
+
+    /** Nobody answers at this address of a transfer. */
+    record Unreachable(Address address) implements StepFault {
+        /** The two that a transfer has. */
+        public enum Address {
+            HOST,
+            PROXY
+        }
+    }
+
     /** A running transfer goes to this phase, so much after it started. */
     record TransferGoes(Transfer.Phase phase, Duration after) implements StepFault {}
 

@@ -15,6 +15,14 @@ public enum StepPoint {
     FREEZE,
     THAW,
     SNAPSHOT_REMOVE,
+    /** While a checkpoint's bitmaps are removed. */
+    CHECKPOINT_REMOVE,
+    /** While a disk is plugged into a VM, by attaching or by activating it. */
+    DISK_PLUG,
+    /** While a disk is unplugged from a VM, by detaching or by deactivating it. */
+    DISK_UNPLUG,
+    /** When a plugged disk would show in the guest. */
+    DEVICE,
     DISK_CREATE,
     /** While the POST of a transfer runs. */
     TRANSFER_START,

@@ -2,8 +2,10 @@ package io.holdfast.simulator.engine.state;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** An image transfer. */
@@ -99,6 +101,11 @@ public final class Transfer {
     public Optional<UUID> ticket = Optional.empty();
     public boolean active;
     public long transferred;
+
+    /** Addresses at which nobody answers. */
+    public final Set<StepFault.Unreachable.Address> dead =
+            EnumSet.noneOf(StepFault.Unreachable.Address.class);
+
     public final Instant created;
     Instant touched;
     Duration renewed = Duration.ZERO;

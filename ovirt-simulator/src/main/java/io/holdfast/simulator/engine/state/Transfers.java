@@ -84,6 +84,8 @@ public final class Transfers {
         transfer.renewed = engine.clock().elapsed();
         polls.enter(transfer, Transfer.Phase.TRANSFERRING);
         polls.watch(transfer);
+        engine.strikes(StepPoint.TRANSFER_RUNNING, StepFault.Unreachable.class)
+                .ifPresent(f -> transfer.dead.add(f.address()));
         engine.strikes(StepPoint.TRANSFER_RUNNING, StepFault.TransferGoes.class)
                 .ifPresent(f -> engine.later(f.after(), () -> force(transfer, f.phase())));
         return transfer;

@@ -129,6 +129,10 @@ public final class Vms {
         }
         vm.frozen = true;
         vm.freezes++;
+        if (engine.hangs(StepPoint.FREEZE)) { // the agent froze them and never said so
+            warnOfGuest(10768, "freeze", vm, correlationId);
+            throw Refusal.bad("General Exception (Guest agent is not responding), Code = 19");
+        }
         engine.events()
                 .normal(
                         10767,

@@ -1,10 +1,12 @@
 package io.holdfast.simulator;
 
 import io.holdfast.simulator.admin.AdminServer;
+import io.holdfast.simulator.device.DeviceFiles;
 import io.holdfast.simulator.engine.EngineServer;
 import io.holdfast.simulator.engine.state.Disk;
 import io.holdfast.simulator.engine.state.DiskAttachment;
 import io.holdfast.simulator.engine.state.Engine;
+import io.holdfast.simulator.engine.state.GuestDevices;
 import io.holdfast.simulator.engine.state.Vm;
 import io.holdfast.simulator.engine.state.VmImages;
 import io.holdfast.simulator.fault.FaultPlan;
@@ -30,6 +32,7 @@ public final class Simulator implements AutoCloseable {
     private final CertificateAuthority authority;
     private final StorageDomain storage;
     private final ImageioDaemon imageio;
+    private final Optional<DeviceFiles> devices;
     private final Engine engine;
     private final EngineServer server;
     private final AdminServer admin;
@@ -41,6 +44,7 @@ public final class Simulator implements AutoCloseable {
                 settings.tls() ? Optional.of(authority.serverContext()) : Optional.empty();
         this.storage = StorageDomain.in(settings.data());
         this.imageio = ImageioDaemon.start(ImageioOptions.loopback(settings.clock(), tls));
+        this.devices = settings.devices().map(DeviceFiles::new);
         this.engine =
                 new Engine(
                         settings.clock(),
@@ -48,7 +52,9 @@ public final class Simulator implements AutoCloseable {
                         settings.lifetimes(),
                         storage,
                         new HostTickets(imageio),
+                        devices.<GuestDevices>map(d -> d).orElseGet(GuestDevices::none),
                         new FaultPlan<>(settings.faultSeed(), settings.clock()));
+        engine.become(settings.profile());
         ServerOptions options =
                 ServerOptions.loopback(settings.clock())
                         .withAddress(
@@ -116,6 +122,15 @@ public final class Simulator implements AutoCloseable {
         return VmImages.add(engine, name, images);
     }
 
+    /** A VM without disks that runs, and in which plugged disks show as device files. */
+    public UUID addAppliance(String name) {
+        return engine.locked(() -> {
+            UUID id = VmImages.add(engine, name, List.of());
+            engine.plugs().makeAppliance(engine.vms().find(id).orElseThrow());
+            return id;
+        });
+    }
+
     /** The VM's disks in their order. */
     public List<UUID> disksOf(UUID vmId) {
         return engine.locked(() -> {
@@ -142,6 +157,7 @@ public final class Simulator implements AutoCloseable {
         server.close();
         imageio.close();
         engine.close();
+        devices.ifPresent(DeviceFiles::close);
         storage.close();
     }
 }

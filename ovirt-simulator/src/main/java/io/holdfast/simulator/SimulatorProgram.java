@@ -1,5 +1,6 @@
 package io.holdfast.simulator;
 
+import io.holdfast.simulator.engine.state.Profile;
 import io.holdfast.simulator.engine.state.VmImages;
 import io.holdfast.simulator.json.Json;
 import java.io.IOException;
@@ -27,6 +28,10 @@ import java.util.logging.Logger;
  * --password TEXT
  * --owner-pid N         stops when this process ends
  * --ca-file FILE        the CA certificate is written there
+ * --devices DIR         where disks plugged into appliances show as device files:
+ *                       DIR/&lt;VM id&gt;/disk/by-id/&lt;name as udev gives it&gt;
+ * --appliance NAME      a running VM without disks whose plugged disks show there
+ * --profile WORD        released (default) or master: detaching a disk clears its checkpoints
  * --vm NAME=img1,img2   a VM with disks of raw images; may stand more than once
  * </pre>
  */
@@ -69,6 +74,10 @@ public final class SimulatorProgram {
         if (options.containsKey("--password")) {
             settings = settings.withPassword(options.getOrDefault("--password", ""));
         }
+        if (options.containsKey("--devices")) {
+            settings = settings.withDevices(Path.of(options.getOrDefault("--devices", "")));
+        }
+        settings = settings.withProfile(Profile.of(options.getOrDefault("--profile", "released")));
         CountDownLatch stop = new CountDownLatch(1);
         Simulator simulator = Simulator.start(settings);
         CountDownLatch closed = new CountDownLatch(1);
@@ -112,6 +121,13 @@ public final class SimulatorProgram {
         var _ = process.get().onExit().thenRun(stop::countDown);
     }
 
+    private static void name(StringBuilder made, String name, UUID id) {
+        made.append(made.isEmpty() ? "" : ",")
+                .append(Json.quote(name))
+                .append(':')
+                .append(Json.quote(id.toString()));
+    }
+
     private void announce(Simulator simulator) throws IOException {
         StringBuilder made = new StringBuilder();
         for (String vm : vms) {
@@ -126,11 +142,11 @@ public final class SimulatorProgram {
                 }
             }
             String name = vm.substring(0, eq);
-            UUID id = simulator.addVm(name, images);
-            made.append(made.isEmpty() ? "" : ",")
-                    .append(Json.quote(name))
-                    .append(':')
-                    .append(Json.quote(id.toString()));
+            name(made, name, simulator.addVm(name, images));
+        }
+        String appliance = options.getOrDefault("--appliance", "");
+        if (!appliance.isEmpty()) {
+            name(made, appliance, simulator.addAppliance(appliance));
         }
         String caFile = options.getOrDefault("--ca-file", "");
         if (!caFile.isEmpty()) {

@@ -2,8 +2,10 @@ package io.holdfast.simulator;
 
 import io.holdfast.simulator.engine.state.Delays;
 import io.holdfast.simulator.engine.state.Lifetimes;
+import io.holdfast.simulator.engine.state.Profile;
 import io.holdfast.simulator.time.SimClock;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How a simulator runs.
@@ -13,6 +15,8 @@ import java.nio.file.Path;
  * @param enginePort 0 takes a free one
  * @param adminPort 0 takes a free one
  * @param faultSeed faults with a probability repeat under the same seed
+ * @param profile the age of the engine
+ * @param devices where disks plugged into appliances show as files; nowhere without
  */
 public record SimulatorSettings(
         Path data,
@@ -23,22 +27,45 @@ public record SimulatorSettings(
         Delays delays,
         Lifetimes lifetimes,
         String password,
-        long faultSeed) {
+        long faultSeed,
+        Profile profile,
+        Optional<Path> devices) {
 
     /** Over TLS on free ports, in real time, without any delay. */
     public static SimulatorSettings instant(Path data) {
         return new SimulatorSettings(
-                data, true, 0, 0, SimClock.real(), Delays.none(), Lifetimes.real(), "simulated", 1);
+                data,
+                true,
+                0,
+                0,
+                SimClock.real(),
+                Delays.none(),
+                Lifetimes.real(),
+                "simulated",
+                1,
+                Profile.RELEASED,
+                Optional.empty());
     }
 
     public SimulatorSettings withTls(boolean other) {
         return new SimulatorSettings(
-                data, other, enginePort, adminPort, clock, delays, lifetimes, password, faultSeed);
+                data,
+                other,
+                enginePort,
+                adminPort,
+                clock,
+                delays,
+                lifetimes,
+                password,
+                faultSeed,
+                profile,
+                devices);
     }
 
     public SimulatorSettings withPorts(int engine, int admin) {
         return new SimulatorSettings(
-                data, tls, engine, admin, clock, delays, lifetimes, password, faultSeed);
+                data, tls, engine, admin, clock, delays, lifetimes, password, faultSeed, profile,
+                devices);
     }
 
     /** A real engine's delays, so many times as fast; 0 means none. */
@@ -48,26 +75,107 @@ public record SimulatorSettings(
 
     public SimulatorSettings withDelays(Delays other) {
         return new SimulatorSettings(
-                data, tls, enginePort, adminPort, clock, other, lifetimes, password, faultSeed);
+                data,
+                tls,
+                enginePort,
+                adminPort,
+                clock,
+                other,
+                lifetimes,
+                password,
+                faultSeed,
+                profile,
+                devices);
     }
 
     public SimulatorSettings withLifetimes(Lifetimes other) {
         return new SimulatorSettings(
-                data, tls, enginePort, adminPort, clock, delays, other, password, faultSeed);
+                data,
+                tls,
+                enginePort,
+                adminPort,
+                clock,
+                delays,
+                other,
+                password,
+                faultSeed,
+                profile,
+                devices);
     }
 
     public SimulatorSettings withClock(SimClock other) {
         return new SimulatorSettings(
-                data, tls, enginePort, adminPort, other, delays, lifetimes, password, faultSeed);
+                data,
+                tls,
+                enginePort,
+                adminPort,
+                other,
+                delays,
+                lifetimes,
+                password,
+                faultSeed,
+                profile,
+                devices);
     }
 
     public SimulatorSettings withPassword(String other) {
         return new SimulatorSettings(
-                data, tls, enginePort, adminPort, clock, delays, lifetimes, other, faultSeed);
+                data,
+                tls,
+                enginePort,
+                adminPort,
+                clock,
+                delays,
+                lifetimes,
+                other,
+                faultSeed,
+                profile,
+                devices);
     }
 
     public SimulatorSettings withFaultSeed(long other) {
         return new SimulatorSettings(
-                data, tls, enginePort, adminPort, clock, delays, lifetimes, password, other);
+                data,
+                tls,
+                enginePort,
+                adminPort,
+                clock,
+                delays,
+                lifetimes,
+                password,
+                other,
+                profile,
+                devices);
+    }
+
+    public SimulatorSettings withProfile(Profile other) {
+        return new SimulatorSettings(
+                data,
+                tls,
+                enginePort,
+                adminPort,
+                clock,
+                delays,
+                lifetimes,
+                password,
+                faultSeed,
+                other,
+                devices);
+    }
+
+    /** Shows what is plugged into appliances as files below this directory. */
+    public SimulatorSettings withDevices(Path other) {
+        return new SimulatorSettings(
+                data,
+                tls,
+                enginePort,
+                adminPort,
+                clock,
+                delays,
+                lifetimes,
+                password,
+                faultSeed,
+                profile,
+                Optional.of(other));
     }
 }

@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  * GET    /admin/vms/{id}/guest            {"frozen","freezes","agent"}
  * POST   /admin/vms/{id}/guest            {"agent"}: whether file systems can be frozen
  * POST   /admin/vms/{id}/run              {"up"}: starts or stops it
+ * POST   /admin/vms/{id}/appliance        started; plugged disks show as device files
  * GET    /admin/vms/{id}/checkpoints      [{"id","description","valid","disks"}], oldest first
  * POST   /admin/vms/{id}/drop-checkpoints all of them, as after a failed redefinition
  * GET    /admin/vms/{id}/snapshots        [{"id","description","status","disks"}]

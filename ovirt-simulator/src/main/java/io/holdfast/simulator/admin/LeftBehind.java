@@ -50,6 +50,7 @@ public final class LeftBehind {
             left.work(engine);
             left.disks(engine, before);
             left.vms(engine);
+            before.ifPresent(known -> left.appliances(engine, known));
             return left;
         });
         imageio.tickets()
@@ -121,6 +122,15 @@ public final class LeftBehind {
                 known.stream()
                         .filter(id -> engine.disks().find(id).isEmpty())
                         .forEach(id -> add("missing-disk", id, "was there at the mark")));
+    }
+
+    /** A disk made for a restore belongs to the restored VM, not to the appliance that wrote it. */
+    private void appliances(Engine engine, Set<UUID> known) {
+        for (Vm vm : engine.vms().all()) {
+            vm.attachments.values().stream()
+                    .filter(a -> vm.appliance && a.snapshot.isEmpty() && !known.contains(a.disk))
+                    .forEach(a -> add("disk-on-appliance", a.disk, vm.name));
+        }
     }
 
     private void vms(Engine engine) {

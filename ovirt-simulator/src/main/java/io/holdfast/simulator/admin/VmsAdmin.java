@@ -35,6 +35,10 @@ final class VmsAdmin {
                     vm.guestAgent = body.needFlag("agent");
                     yield Optional.of(guest(vm));
                 }
+                case "POST vms appliance" -> {
+                    engine.plugs().makeAppliance(vm);
+                    yield Optional.of(Map.of("appliance", true, "status", vm.status.word()));
+                }
                 case "POST vms run" -> Optional.of(run(vm, body.needFlag("up")));
                 case "GET vms checkpoints" ->
                         Optional.of(

@@ -90,4 +90,54 @@ public final class RawImages {
             }
         }
     }
+
+    /**
+     * Brings a disk to what a raw image of its size holds. Only clusters that differ are written,
+     * so that only they are dirty afterwards.
+     */
+    public static void bring(Path raw, WritableDisk disk) throws IOException {
+        try (FileChannel in = FileChannel.open(raw, StandardOpenOption.READ)) {
+            long done = 0;
+            for (ByteRange range : DataRanges.of(raw, Math.min(in.size(), disk.size()))) {
+                long start = Math.max(done, range.start() / Clusters.BYTES * Clusters.BYTES);
+                long end = Math.min(disk.size(), Clusters.start(Clusters.count(range.end())));
+                clear(disk, done, start);
+                bring(in, disk, start, end);
+                done = Math.max(done, end);
+            }
+            clear(disk, done, disk.size());
+        }
+    }
+
+    private static void bring(FileChannel in, WritableDisk disk, long start, long end)
+            throws IOException {
+        ByteBuffer theirs = ByteBuffer.allocate(Clusters.BYTES);
+        ByteBuffer ours = ByteBuffer.allocate(Clusters.BYTES);
+        ByteBuffer zeros = ByteBuffer.allocate(Clusters.BYTES);
+        for (long at = start; at < end; at += Clusters.BYTES) {
+            int length = (int) Math.min(Clusters.BYTES, end - at);
+            disk.read(at, ours.clear().limit(length));
+            fill(in, at, theirs.clear().limit(length));
+            ours.flip();
+            theirs.flip();
+            if (theirs.mismatch(ours) >= 0) {
+                if (isZero(theirs, 0, theirs.limit(), zeros)) {
+                    disk.zero(new ByteRange(at, length));
+                } else {
+                    disk.write(at, theirs);
+                }
+            }
+        }
+    }
+
+    /** Zeros what holds data between the two. */
+    private static void clear(WritableDisk disk, long start, long end) throws IOException {
+        for (ZeroExtent extent : disk.extents()) {
+            long from = Math.max(start, extent.range().start());
+            long to = Math.min(end, extent.range().end());
+            if (!extent.zero() && from < to) {
+                disk.zero(new ByteRange(from, to - from));
+            }
+        }
+    }
 }

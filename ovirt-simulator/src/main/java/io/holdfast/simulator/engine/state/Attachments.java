@@ -88,11 +88,12 @@ public final class Attachments {
         return put(vm, diskId, Optional.of(snapshotId), order);
     }
 
-    private static DiskAttachment put(Vm vm, UUID disk, Optional<UUID> snapshot, Order order) {
+    private DiskAttachment put(Vm vm, UUID disk, Optional<UUID> snapshot, Order order) {
         DiskAttachment attachment = new DiskAttachment(disk, snapshot, order.controller());
         apply(attachment, order);
         vm.attachments.put(disk, attachment);
         vm.generation++;
+        engine.plugs().settle(vm);
         return attachment;
     }
 
@@ -116,6 +117,7 @@ public final class Attachments {
         }
         apply(attachment, order);
         vm.generation++;
+        engine.plugs().settle(vm);
     }
 
     /** Refuses to plug what is plugged, and to unplug what is not. */
@@ -181,6 +183,7 @@ public final class Attachments {
             checkPlug(StepPoint.DISK_UNPLUG);
         }
         vm.attachments.remove(diskId);
+        engine.plugs().settle(vm);
         engine.checkpoints().detached(disk.get());
         vm.generation++;
         event(2018, vm, disk.get(), "was successfully detached from VM " + vm.name, correlationId);

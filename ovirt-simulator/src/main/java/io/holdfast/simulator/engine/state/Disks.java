@@ -268,6 +268,7 @@ public final class Disks {
         engine.disksById.remove(disk.id);
         for (Vm vm : engine.vmsById.values()) {
             vm.attachments.remove(disk.id);
+            engine.plugs().settle(vm);
             vm.snapshots.forEach(s -> s.disks.removeIf(f -> f.disk().equals(disk)));
         }
         try {

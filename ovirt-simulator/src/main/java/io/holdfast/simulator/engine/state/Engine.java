@@ -47,6 +47,7 @@ public final class Engine implements AutoCloseable {
     private final Backups backups;
     private final Checkpoints checkpoints;
     private final Transfers transfers;
+    private final Plugs plugs;
 
     public Engine(
             SimClock clock,
@@ -54,6 +55,7 @@ public final class Engine implements AutoCloseable {
             Lifetimes lifetimes,
             StorageDomain storage,
             ImageTickets tickets,
+            GuestDevices devices,
             FaultPlan<StepFault> stepFaults) {
         this.clock = clock;
         this.delays = delays;
@@ -71,6 +73,7 @@ public final class Engine implements AutoCloseable {
         this.backups = new Backups(this);
         this.checkpoints = new Checkpoints(this);
         this.transfers = new Transfers(this);
+        this.plugs = new Plugs(this, devices);
     }
 
     /** Does something with the engine's lock held. */
@@ -129,6 +132,10 @@ public final class Engine implements AutoCloseable {
 
     public Backups backups() {
         return backups;
+    }
+
+    public Plugs plugs() {
+        return plugs;
     }
 
     public Checkpoints checkpoints() {

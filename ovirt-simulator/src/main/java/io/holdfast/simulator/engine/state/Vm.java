@@ -47,6 +47,9 @@ public final class Vm {
     public boolean stopReasonKnown;
     public long generation = 1;
 
+    /** Whether plugged disks show as devices that somebody looks at. */
+    public boolean appliance;
+
     /** Whether a guest agent runs: without one file systems are not frozen. */
     public boolean guestAgent = true;
 

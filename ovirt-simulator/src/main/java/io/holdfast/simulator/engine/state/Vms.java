@@ -109,6 +109,7 @@ public final class Vms {
         Disks.requireUnlocked(plugged, "Cannot run VM");
         vm.status = Vm.Status.UP;
         vm.started = Optional.of(engine.now());
+        engine.plugs().settle(vm);
         Job job = engine.startJob("Launching VM " + vm.name, correlationId);
         engine.endJob(job, true);
         engine.events()
@@ -179,6 +180,7 @@ public final class Vms {
         engine.locks.require(vm.id, true, "Cannot stop VM");
         vm.status = Vm.Status.DOWN;
         vm.frozen = false;
+        engine.plugs().settle(vm);
         vm.stopped = Optional.of(engine.now());
         vm.stopReasonKnown = true;
         Job job = engine.startJob("Powering Off VM " + vm.name, correlationId);

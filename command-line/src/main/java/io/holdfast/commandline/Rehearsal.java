@@ -70,11 +70,9 @@ final class Rehearsal {
         Path dirty = folder.resolve("extents.json");
         Files.writeString(dirty, DIRTY, StandardCharsets.UTF_8);
         imported(repository, key, "--parent=" + full, "--dirty=" + dirty, raw.toString());
-        imported(repository, key, "--parent=" + full, raw.toString());
         String export = folder.resolve("export.raw").toString();
         run("image", "export", repository, key, full, "disk", export);
         run("repo", "verify", repository, key);
-        run("repo", "sweep", repository, key, "--plan");
         run("image", "list", repository, key, "--json");
         run("repo", "info", repository, key);
     }

@@ -1,5 +1,6 @@
 package io.holdfast.ovirt;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,8 +10,10 @@ import java.util.Set;
  * @param maxReaders connections that may read the disk at once, in all processes together: one more
  *     is not refused but hangs
  * @param maxWriters the same for writing; 1 on file backends
+ * @param localSocket the daemon's socket for clients on its host; told to all others as well
  */
-public record ImageioOptions(Set<String> features, int maxReaders, int maxWriters) {
+public record ImageioOptions(
+        Set<String> features, int maxReaders, int maxWriters, Optional<String> localSocket) {
 
     public ImageioOptions {
         features = Set.copyOf(features);
@@ -18,5 +21,10 @@ public record ImageioOptions(Set<String> features, int maxReaders, int maxWriter
             throw new IllegalArgumentException(
                     "imageio allows " + maxReaders + " readers and " + maxWriters + " writers");
         }
+    }
+
+    /** A daemon that names no socket of its own. */
+    public ImageioOptions(Set<String> features, int maxReaders, int maxWriters) {
+        this(features, maxReaders, maxWriters, Optional.empty());
     }
 }

@@ -37,7 +37,7 @@ public final class BlockingImageioClient implements ImageioClient, AutoCloseable
         ConnectionPool pool = new ConnectionPool(address, tls, limits, deadlines);
         try {
             return new BlockingImageioSession(
-                    new Exchanges(address, pool, limits, clock), pool, limits);
+                    address, new Exchanges(address, pool, limits, clock), pool, limits);
         } catch (RuntimeException failed) {
             pool.close();
             throw failed;

@@ -8,6 +8,7 @@ import io.holdfast.ovirt.ImageioLimits;
 import io.holdfast.ovirt.ImageioOptions;
 import io.holdfast.ovirt.ImageioSession;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -29,11 +30,13 @@ final class BlockingImageioSession implements ImageioSession {
     private final Semaphore writers;
     private final KeepAlive keepAlive;
 
-    BlockingImageioSession(Exchanges exchanges, ConnectionPool pool, ImageioLimits limits) {
+    BlockingImageioSession(
+            URI address, Exchanges exchanges, ConnectionPool pool, ImageioLimits limits) {
         this.exchanges = exchanges;
         this.pool = pool;
         this.limits = limits;
         this.options = askOptions(limits.attempts());
+        LocalDaemon.of(address, options).ifPresent(pool::through);
         int most = Math.max(options.maxReaders(), options.maxWriters());
         pool.allow(Math.min(most, limits.connections()));
         this.writers = new Semaphore(Math.min(options.maxWriters(), limits.connections()), true);

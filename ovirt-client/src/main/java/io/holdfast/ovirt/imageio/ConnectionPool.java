@@ -4,6 +4,7 @@ import io.holdfast.ovirt.ImageioException;
 import io.holdfast.ovirt.ImageioLimits;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,12 +13,17 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to one disk. Leased and idle ones together never exceed the budget: the daemon
  * lets one more connect and then leaves it without an answer (imageio page §11).
  */
 final class ConnectionPool implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
 
     private final URI address;
     private final SSLContext tls;
@@ -26,6 +32,7 @@ final class ConnectionPool implements AutoCloseable {
     private final Semaphore budget = new Semaphore(1, true);
     private final Deque<WireConnection> idle = new ArrayDeque<>();
     private final Set<WireConnection> leased = new HashSet<>();
+    private @Nullable UnixDomainSocketAddress local;
     private boolean closed;
 
     ConnectionPool(URI address, SSLContext tls, ImageioLimits limits, Deadlines deadlines) {
@@ -38,6 +45,13 @@ final class ConnectionPool implements AutoCloseable {
     /** Grants connections beyond the first, once the daemon has told how many it serves. */
     void allow(int connections) {
         budget.release(connections - 1);
+    }
+
+    /** From now on through the daemon's socket on this host, as long as that can be reached. */
+    synchronized void through(UnixDomainSocketAddress socket) {
+        local = socket;
+        idle.forEach(WireConnection::close);
+        idle.clear();
     }
 
     /**
@@ -70,7 +84,7 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable WireConnection takeIdle(boolean fresh) {
+    private synchronized @Nullable WireConnection takeIdle(boolean fresh) {
         requireOpen();
         Duration tooLong = limits.inactivity().dividedBy(2);
         for (WireConnection each = idle.pollLast(); each != null; each = idle.pollLast()) {
@@ -84,7 +98,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     private WireConnection opened() throws IOException {
-        WireConnection opened = WireConnection.open(address, tls, limits.connect(), deadlines);
+        WireConnection opened = reached();
         synchronized (this) {
             if (closed) {
                 opened.close();
@@ -93,6 +107,30 @@ final class ConnectionPool implements AutoCloseable {
             leased.add(opened);
         }
         return opened;
+    }
+
+    private WireConnection reached() throws IOException {
+        UnixDomainSocketAddress socket = local();
+        if (socket != null) {
+            try {
+                return WireConnection.open(socket, limits.connect(), deadlines);
+            } catch (IOException outOfReach) {
+                LOG.warn(
+                        "imageio on this host is reached over the network: socket {} cannot be used",
+                        socket,
+                        outOfReach);
+                forgetLocal();
+            }
+        }
+        return WireConnection.open(address, tls, limits.connect(), deadlines);
+    }
+
+    private synchronized @Nullable UnixDomainSocketAddress local() {
+        return local;
+    }
+
+    private synchronized void forgetLocal() {
+        local = null;
     }
 
     /** Takes a connection back; one that is not to be kept is closed. */

@@ -12,6 +12,7 @@ import io.holdfast.ovirt.ImageioOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the daemon's JSON as a stream, in bounded memory. */
@@ -77,6 +78,7 @@ final class ImageioJson {
         Set<String> features = new HashSet<>();
         int readers = 1; // a daemon too old to tell serves one at a time
         int writers = 1;
+        Optional<String> local = Optional.empty();
         try (JsonParser json = FACTORY.createParser(in)) {
             expect(json.nextToken(), JsonToken.START_OBJECT);
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -85,6 +87,11 @@ final class ImageioJson {
                 switch (name) {
                     case "max_readers" -> readers = json.getIntValue();
                     case "max_writers" -> writers = json.getIntValue();
+                    case "unix_socket" -> {
+                        if (value == JsonToken.VALUE_STRING) {
+                            local = Optional.of(json.getText());
+                        }
+                    }
                     case "features" -> {
                         while (value != JsonToken.END_ARRAY && value != null) {
                             value = json.nextToken();
@@ -97,7 +104,7 @@ final class ImageioJson {
                 }
             }
         }
-        return new ImageioOptions(features, Math.max(1, readers), Math.max(1, writers));
+        return new ImageioOptions(features, Math.max(1, readers), Math.max(1, writers), local);
     }
 
     private static void expect(JsonToken token, JsonToken expected) throws IOException {

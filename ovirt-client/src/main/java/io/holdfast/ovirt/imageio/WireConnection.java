@@ -1,12 +1,17 @@
 package io.holdfast.ovirt.imageio;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -27,7 +32,9 @@ final class WireConnection implements AutoCloseable, Deadlines.Watched {
 
     private static final long NO_DEADLINE = Long.MAX_VALUE;
 
-    private final Socket plain = new Socket();
+    /** What a cut closes, to wake whoever blocks on it. */
+    private final Closeable wire;
+
     private final Deadlines deadlines;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
@@ -40,28 +47,57 @@ final class WireConnection implements AutoCloseable, Deadlines.Watched {
     private volatile boolean cut;
     private long idleSinceNanos;
 
-    private WireConnection(Deadlines deadlines) {
+    private WireConnection(Closeable wire, Deadlines deadlines) {
+        this.wire = wire;
         this.deadlines = deadlines;
+    }
+
+    /** The making of a connection. */
+    private interface Connecting {
+        void run() throws IOException;
     }
 
     /** Connects, and shakes hands where the address is https. */
     static WireConnection open(URI address, SSLContext tls, Duration within, Deadlines deadlines)
             throws IOException {
-        WireConnection connection = new WireConnection(deadlines);
-        deadlines.watch(connection);
+        Socket plain = new Socket();
+        WireConnection connection = new WireConnection(plain, deadlines);
+        return connection.made(() -> connection.connect(plain, address, tls, within));
+    }
+
+    /** Connects to a daemon on this host. */
+    static WireConnection open(UnixDomainSocketAddress local, Duration within, Deadlines deadlines)
+            throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        WireConnection connection = new WireConnection(channel, deadlines);
+        return connection.made(() -> connection.connect(channel, local, within));
+    }
+
+    private WireConnection made(Connecting connecting) throws IOException {
+        deadlines.watch(this);
         try {
-            connection.connect(address, tls, within);
-            return connection;
+            connecting.run();
+            return this;
         } catch (IOException failed) {
-            connection.close();
-            throw connection.explained(failed);
+            close();
+            throw explained(failed);
         } catch (RuntimeException failed) {
-            connection.close();
+            close();
             throw failed;
         }
     }
 
-    private void connect(URI address, SSLContext tls, Duration within) throws IOException {
+    private void connect(SocketChannel channel, UnixDomainSocketAddress local, Duration within)
+            throws IOException {
+        due(within, "connecting");
+        channel.connect(local);
+        in = Channels.newInputStream(channel);
+        out = Channels.newOutputStream(channel);
+        done();
+    }
+
+    private void connect(Socket plain, URI address, SSLContext tls, Duration within)
+            throws IOException {
         boolean secure = address.getScheme().equals("https");
         int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
         String host = address.getHost().replaceAll("[\\[\\]]", "");
@@ -100,7 +136,7 @@ final class WireConnection implements AutoCloseable, Deadlines.Watched {
         long due = dueNanos;
         if (due != NO_DEADLINE && nowNanos - due > 0) {
             cut = true;
-            closePlain();
+            closeWire();
         }
     }
 
@@ -213,9 +249,9 @@ final class WireConnection implements AutoCloseable, Deadlines.Watched {
         return cut ? new OverdueException(phase, failed) : failed;
     }
 
-    private void closePlain() {
+    private void closeWire() {
         try {
-            plain.close();
+            wire.close();
         } catch (IOException _) {
             // the socket is of no use either way
         }
@@ -225,6 +261,6 @@ final class WireConnection implements AutoCloseable, Deadlines.Watched {
     @Override
     public void close() {
         deadlines.forget(this);
-        closePlain();
+        closeWire();
     }
 }

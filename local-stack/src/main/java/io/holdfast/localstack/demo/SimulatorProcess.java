@@ -181,15 +181,6 @@ public final class SimulatorProcess implements AutoCloseable {
         admin("POST", "vms/" + vm + "/run", JSON.createObjectNode().put("up", String.valueOf(up)));
     }
 
-    /** The ids of a VM's disks, in their order. */
-    public List<String> disks(String vm) throws IOException, InterruptedException {
-        List<String> ids = new ArrayList<>();
-        for (JsonNode disk : hardware(vm).get("disks")) {
-            ids.add(disk.get("id").asText());
-        }
-        return ids;
-    }
-
     /** The guest writes one byte over and over. */
     public void write(String disk, long offset, int value, long length)
             throws IOException, InterruptedException {

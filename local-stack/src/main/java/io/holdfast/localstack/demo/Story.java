@@ -163,8 +163,8 @@ final class Story {
 
     private void guestWrites(long from, int value) throws IOException, InterruptedException {
         DiskId disk = chapters.getLast().backup().opened().disks().getLast().disk();
-        for (int i = 0; i < 8; i++) {
-            engine.write(disk.text(), from + i * 3 * MIB + 4096 * i, value + i, 300_000);
+        for (long i = 0; i < 8; i++) {
+            engine.write(disk.text(), from + i * 3 * MIB + 4096 * i, value + (int) i, 300_000);
         }
         console.say("the guest wrote 8 times 300,000 bytes");
     }

@@ -64,7 +64,7 @@ class ModesTest {
 
     @BeforeAll
     void start_everything() throws Exception {
-        folder = Files.createDirectories(ROOT.resolve("target/end-to-end-modes"));
+        folder = Files.createDirectories(ROOT.resolve("target/end-to-end-modes-images"));
         Path one = image(folder.resolve("one.raw"), 1);
         Path two = image(folder.resolve("two.raw"), 2);
         installation =

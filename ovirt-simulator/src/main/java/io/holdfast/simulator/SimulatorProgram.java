@@ -88,11 +88,14 @@ public final class SimulatorProgram {
                                     stop.countDown();
                                     awaitQuietly(closed);
                                 }));
-        watchOwner(stop);
-        announce(simulator);
-        stop.await();
-        simulator.close();
-        closed.countDown();
+        try {
+            watchOwner(stop);
+            announce(simulator);
+            stop.await();
+        } finally { // its servers would keep the process alive when a VM cannot be made
+            simulator.close();
+            closed.countDown();
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

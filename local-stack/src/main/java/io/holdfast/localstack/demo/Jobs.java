@@ -18,10 +18,12 @@ import io.holdfast.contracts.RestoreCompleted;
 import io.holdfast.contracts.RestoreDisksCreated;
 import io.holdfast.contracts.RestoreEvent;
 import io.holdfast.contracts.RestoreFailed;
+import io.holdfast.contracts.VmId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,8 +50,7 @@ final class Jobs {
         /** How each disk was read, in the order of the disks. */
         String modes() {
             return opened.disks().stream()
-                    .map(asked ->
-                            told(asked.disk()).mode().name().toLowerCase(java.util.Locale.ROOT))
+                    .map(asked -> told(asked.disk()).mode().name().toLowerCase(Locale.ROOT))
                     .distinct()
                     .collect(Collectors.joining(" + "));
         }
@@ -139,8 +140,12 @@ final class Jobs {
                                     ? Optional.of(completed)
                                     : Optional.empty();
                         });
-        console.say("VM " + end.vmName() + " is back as " + end.vm().value());
+        console.say("VM " + end.vmName() + " is back as " + vmOf(end).value());
         return end;
+    }
+
+    static VmId vmOf(RestoreCompleted end) {
+        return Objects.requireNonNull(end.vm(), "a restore as a new VM names the VM");
     }
 
     private static IllegalStateException failed(Failure failure) {

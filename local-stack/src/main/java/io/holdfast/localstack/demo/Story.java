@@ -183,7 +183,7 @@ final class Story {
                 jobs.followRestore(new JobId(UUID.fromString(accepted.body().get("job").asText())));
         console.step("Comparing every byte of every disk, and the VM's hardware");
         chapter.compare(engine, restored, console);
-        JsonNode now = engine.hardware(restored.vm().text());
+        JsonNode now = engine.hardware(Jobs.vmOf(restored).text());
         expect(hardware.equals(now), "the hardware is the same: was " + hardware + ", is " + now);
         console.say(
                 "hardware as before: %s, memory %s, %d NICs"
@@ -208,7 +208,7 @@ final class Story {
                                 Map.of(),
                                 null));
         chapter.compare(engine, restored, console);
-        engine.deleteVm(restored.vm().text());
+        engine.deleteVm(Jobs.vmOf(restored).text());
         return new Ending(chapter, restored);
     }
 

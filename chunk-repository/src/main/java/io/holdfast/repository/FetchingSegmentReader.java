@@ -5,6 +5,7 @@ import io.holdfast.repository.format.Extent;
 import io.holdfast.repository.format.Forwarder;
 import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.format.SegmentMap;
+import io.holdfast.repository.format.SegmentPlace;
 import io.holdfast.repository.objects.Forwarders;
 import io.holdfast.repository.sealing.SealerPool;
 import io.holdfast.repository.sealing.Unsealable;
@@ -53,13 +54,29 @@ final class FetchingSegmentReader implements SegmentReader {
 
     @Override
     public void forEachRun(RunSink sink) throws IOException, InterruptedException {
+        forEachRunBetween(0, Long.MAX_VALUE, sink);
+    }
+
+    @Override
+    public void forEachRunWithin(SegmentPlace range, RunSink sink)
+            throws IOException, InterruptedException {
+        forEachRunBetween(range.offset(), range.end(), sink);
+    }
+
+    private void forEachRunBetween(long start, long end, RunSink sink)
+            throws IOException, InterruptedException {
         List<Wanted> wanted = new ArrayList<>();
         Map<ChunkReference, Wanted> byChunk = new LinkedHashMap<>();
         long position = segmentOffset;
         for (Extent extent : map.get().extents()) {
-            switch (extent) {
-                case Extent.Zero zero -> sink.zero(position, zero.length());
-                case Extent.Data data -> want(data, position, byChunk);
+            long from = Math.max(position, start);
+            long length = Math.min(position + extent.length(), end) - from;
+            if (length > 0) {
+                switch (extent) {
+                    case Extent.Zero _ -> sink.zero(from, length);
+                    case Extent.Data data ->
+                            want(data, (int) (from - position), (int) length, from, byChunk);
+                }
             }
             position += extent.length();
         }
@@ -68,10 +85,15 @@ final class FetchingSegmentReader implements SegmentReader {
         Workers.forEach(fetches, settings.fetchesPerSegment(), fetch -> fetch(fetch, sink, 0));
     }
 
-    private static void want(Extent.Data data, long position, Map<ChunkReference, Wanted> byChunk) {
+    private static void want(
+            Extent.Data data,
+            int skipped,
+            int length,
+            long position,
+            Map<ChunkReference, Wanted> byChunk) {
         byChunk.computeIfAbsent(data.chunk(), chunk -> new Wanted(chunk, new ArrayList<>()))
                 .places()
-                .add(new Wanted.Place(position, data.offsetInChunk(), (int) data.length()));
+                .add(new Wanted.Place(position, data.offsetInChunk() + skipped, length));
     }
 
     private void fetch(Wanted.Fetch fetch, RunSink sink, int hops)

@@ -1,5 +1,6 @@
 package io.holdfast.repository;
 
+import io.holdfast.repository.format.SegmentPlace;
 import java.io.IOException;
 
 /** Reads one segment of one disk. */
@@ -14,4 +15,12 @@ public interface SegmentReader {
      * @throws IOException if the sink threw it
      */
     void forEachRun(RunSink sink) throws IOException, InterruptedException;
+
+    /**
+     * The same for a range: only the chunks that it needs are fetched, and runs are cut to it.
+     *
+     * @param range in the disk; what of it is outside the segment is left out
+     */
+    void forEachRunWithin(SegmentPlace range, RunSink sink)
+            throws IOException, InterruptedException;
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.directory.DirectoryBlobStore;
+import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.DiskManifestId;
+import io.holdfast.repository.format.SegmentMapId;
 import io.holdfast.repository.format.SegmentPlace;
 import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.sealing.MasterKey;
@@ -13,7 +15,9 @@ import io.holdfast.repository.store.BlobStore;
 import io.holdfast.repository.store.MemoryBlobStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,40 @@ class RoundTripTest {
             DiskManifestId manifest = DiskTransfers.store(repository, disk);
 
             assertThat(DiskTransfers.read(repository, manifest)).isEqualTo(disk.bytes());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void a_range_of_a_segment_reads_as_that_part_of_the_disk(long seed) throws Exception {
+        RandomDisk disk = RandomDisk.of(seed, SEGMENT_BYTES, CHUNK_BYTES);
+        Random random = new Random(seed);
+        try (Repository repository =
+                Repository.create(new MemoryBlobStore(), key, SMALL, MemoryLedger::new)) {
+            DiskManifest manifest = repository.readManifest(DiskTransfers.store(repository, disk));
+            SegmentMapId map = manifest.segments().getFirst().orElseThrow();
+            for (int i = 0; i < 20; i++) {
+                int from = random.nextInt(SEGMENT_BYTES);
+                int length = 1 + random.nextInt(SEGMENT_BYTES - from);
+                byte[] read = new byte[length];
+                repository
+                        .segmentReader(map, manifest.place(0))
+                        .forEachRunWithin(
+                                new SegmentPlace(from, length),
+                                new RunSink() {
+                                    @Override
+                                    public void data(long offset, ByteBuffer plain) {
+                                        plain.get(read, (int) offset - from, plain.remaining());
+                                    }
+
+                                    @Override
+                                    public void zero(long offset, long bytes) {
+                                        assertThat(offset)
+                                                .isBetween((long) from, from + length - bytes);
+                                    }
+                                });
+                assertThat(read).isEqualTo(Arrays.copyOfRange(disk.bytes(), from, from + length));
+            }
         }
     }
 

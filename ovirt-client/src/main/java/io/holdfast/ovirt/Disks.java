@@ -18,6 +18,9 @@ public interface Disks {
     /** Polls until the disk is usable or never will be, at most this long. */
     DiskWait awaitOk(DiskId id, Duration atMost);
 
+    /** Gives the disk another name and description. Idempotent. */
+    void rename(DiskId id, String alias, String description);
+
     /** Removes the disk and its data. Idempotent. */
     Removal delete(DiskId id);
 

@@ -35,6 +35,8 @@ public interface Engine {
 
     Clusters clusters();
 
+    VnicProfiles vnicProfiles();
+
     /** The same engine over the same connections; every call through it carries the id. */
     Engine correlated(CorrelationId id);
 }

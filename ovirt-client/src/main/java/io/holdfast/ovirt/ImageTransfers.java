@@ -14,6 +14,9 @@ public interface ImageTransfers {
     /** Opens a disk of a ready VM backup for reading, as raw guest bytes. */
     ImageTransfer startDownload(BackupId backup, DiskId disk, IdlePolicy whenIdle);
 
+    /** Opens a disk that no running VM has, for reading, as raw guest bytes. */
+    ImageTransfer startDownload(DiskId disk, IdlePolicy whenIdle);
+
     /**
      * Opens a disk as a VM snapshot froze it, as raw guest bytes.
      *

@@ -52,6 +52,9 @@ public interface Vms {
      */
     Vm create(NewVm vm);
 
+    /** Asks the engine to start a VM; refused when it runs already, or no host has room for it. */
+    void start(VmId id);
+
     /** Removes a stopped VM, with its disks or leaving them behind unattached. */
     Removal delete(VmId id, DisksOfADeletedVm disks);
 

@@ -125,6 +125,24 @@ class FrontDoorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'kind':'disksOnly'}",
+                "{'kind':'singleDisk','disk':'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f','vm':{'name':'web'}}",
+                "{'kind':'inPlace','oldDisks':'DELETE_AFTER_VERIFICATION'}",
+                "{'kind':'newVm','nicProfiles':{'old':'new'},'start':true}"
+            })
+    void every_kind_of_restore_is_taken(String target) throws Exception {
+        String point = events.recoveryPoint().text();
+        known(events.committed(), "/api/v1/recovery-points/" + point);
+        post(
+                        "/api/v1/restores",
+                        "{'recoveryPoint':'" + point + "','target':" + target + "}",
+                        UUID.randomUUID().toString())
+                .statusCode(202);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -152,6 +170,12 @@ class FrontDoorTest {
             value = {
                 "{'target':{'kind':'newVm'}}|recoveryPoint",
                 "{'recoveryPoint':'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f','target':{'kind':'x'}}|target",
+                "{'recoveryPoint':'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f','target':{'kind':'newVm','diskDomains':{'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f':''}}}|target.diskDomains.6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f",
+                "{'recoveryPoint':'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f','target':{'kind':'newVm','macPolicy':'SOME'}}|target.macPolicy",
+                "{'recoveryPoint':'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f','target':{'kind':'disksOnly','leaveOut':['x']}}|target.leaveOut[0]",
+                "{'recoveryPoint':'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f','target':{'kind':'singleDisk','vm':{'name':'web'}}}|target.disk",
+                "{'recoveryPoint':'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f','target':{'kind':'inPlace','vm':{}}}|target.vm.id",
+                "{'recoveryPoint':'6c1c8c8e-0d5b-4f0e-9d9c-0a4b5c6d7e8f','target':{'kind':'inPlace','oldDisks':'BURN'}}|target.oldDisks",
             })
     void a_wrong_restore_request_is_answered_with_the_fields_name(String body, String field) {
         post("/api/v1/restores", body, "wrong")

@@ -2,6 +2,7 @@ package io.holdfast.ovirt.ovf;
 
 import io.holdfast.ovirt.VmConfiguration;
 import io.holdfast.ovirt.VmId;
+import io.holdfast.ovirt.VnicProfile;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import javax.xml.namespace.QName;
 import javax.xml.stream.XMLEventFactory;
 import javax.xml.stream.XMLEventReader;
@@ -39,6 +41,12 @@ public final class OvfDocument {
 
     /** CIM's number for a disk among the virtual hardware. */
     private static final String DISK_RESOURCE = "17";
+
+    /** And for a network interface; the engine names its profile and network beside it. */
+    private static final String NIC_RESOURCE = "10";
+
+    private static final QName OTHER_RESOURCE_TYPE = new QName(RASD, "OtherResourceType");
+    private static final QName CONNECTION = new QName(RASD, "Connection");
 
     private static final XMLInputFactory READERS = hardened();
 
@@ -74,6 +82,53 @@ public final class OvfDocument {
                     "The OVF document names no VM id: it has no operating system section");
         }
         return edited;
+    }
+
+    /**
+     * The same VM with other vNIC profiles on its interfaces.
+     *
+     * @param profiles the new profile by the name of the old one; others stay
+     */
+    public static VmConfiguration withVnicProfiles(
+            VmConfiguration configuration, Map<String, VnicProfile> profiles) {
+        return edited(configuration, events -> replaceProfiles(events, profiles));
+    }
+
+    private static List<XMLEvent> replaceProfiles(
+            List<XMLEvent> events, Map<String, VnicProfile> profiles) {
+        XMLEventFactory make = XMLEventFactory.newDefaultFactory();
+        List<XMLEvent> edited = new ArrayList<>(events);
+        for (int i = 0; i < events.size(); i++) {
+            if (!events.get(i).isStartElement()
+                    || !isNamed(events.get(i).asStartElement(), "Item")
+                    || !is(events, i, NIC_RESOURCE)) {
+                continue;
+            }
+            int profile = textOf(events, i, OTHER_RESOURCE_TYPE);
+            int network = textOf(events, i, CONNECTION);
+            VnicProfile wanted =
+                    profile < 0
+                            ? null
+                            : profiles.get(events.get(profile).asCharacters().getData().strip());
+            if (wanted != null && network >= 0) {
+                edited.set(profile, make.createCharacters(wanted.name()));
+                edited.set(network, make.createCharacters(wanted.network()));
+            }
+        }
+        return edited;
+    }
+
+    /** Where the text of an item's element stands; -1 when it has none. */
+    private static int textOf(List<XMLEvent> events, int item, QName name) {
+        int end = endOf(events, item);
+        for (int i = item + 1; i < end; i++) {
+            if (events.get(i).isStartElement()
+                    && events.get(i).asStartElement().getName().equals(name)
+                    && events.get(i + 1).isCharacters()) {
+                return i + 1;
+            }
+        }
+        return -1;
     }
 
     private interface Edit {
@@ -155,7 +210,7 @@ public final class OvfDocument {
             case "File" -> within.equals("References");
             case "Disk" -> within.equals("DiskSection_Type");
             case "Section" -> sectionName(start).equals("SnapshotsSection_Type");
-            case "Item" -> isDisk(events, at);
+            case "Item" -> is(events, at, DISK_RESOURCE);
             default -> false;
         };
     }
@@ -170,17 +225,9 @@ public final class OvfDocument {
         return value.substring(value.indexOf(':') + 1);
     }
 
-    private static boolean isDisk(List<XMLEvent> events, int item) {
-        int end = endOf(events, item);
-        for (int i = item + 1; i < end; i++) {
-            if (events.get(i).isStartElement()
-                    && events.get(i).asStartElement().getName().equals(RESOURCE_TYPE)
-                    && events.get(i + 1).isCharacters()
-                    && events.get(i + 1).asCharacters().getData().strip().equals(DISK_RESOURCE)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean is(List<XMLEvent> events, int item, String resource) {
+        int text = textOf(events, item, RESOURCE_TYPE);
+        return text >= 0 && events.get(text).asCharacters().getData().strip().equals(resource);
     }
 
     private static int endOf(List<XMLEvent> events, int start) {

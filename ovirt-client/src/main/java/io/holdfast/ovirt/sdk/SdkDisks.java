@@ -108,6 +108,19 @@ final class SdkDisks implements Disks {
     }
 
     @Override
+    public void rename(DiskId id, String alias, String description) {
+        engine.call(
+                "rename disk " + id,
+                () ->
+                        engine.sdk()
+                                .disksService()
+                                .diskService(id.toString())
+                                .update()
+                                .disk(Builders.disk().alias(alias).description(description))
+                                .send());
+    }
+
+    @Override
     public Removal delete(DiskId id) {
         return engine.find(
                         "delete disk " + id,

@@ -14,6 +14,7 @@ import io.holdfast.ovirt.Snapshots;
 import io.holdfast.ovirt.StorageDomains;
 import io.holdfast.ovirt.VmBackups;
 import io.holdfast.ovirt.Vms;
+import io.holdfast.ovirt.VnicProfiles;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +113,11 @@ class SdkEngine implements Engine {
     @Override
     public Clusters clusters() {
         return new SdkClusters(calls);
+    }
+
+    @Override
+    public VnicProfiles vnicProfiles() {
+        return new SdkVnicProfiles(calls);
     }
 
     @Override

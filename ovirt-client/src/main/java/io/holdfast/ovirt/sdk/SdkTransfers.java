@@ -52,6 +52,13 @@ final class SdkTransfers implements ImageTransfers {
     }
 
     @Override
+    public ImageTransfer startDownload(DiskId disk, IdlePolicy whenIdle) {
+        return start(
+                "open disk " + disk + " for download",
+                builder(disk, ImageTransferDirection.DOWNLOAD, whenIdle));
+    }
+
+    @Override
     public ImageTransfer startDownload(
             DiskSnapshotId disk, Optional<HostId> reader, IdlePolicy whenIdle) {
         ImageTransferBuilder builder =

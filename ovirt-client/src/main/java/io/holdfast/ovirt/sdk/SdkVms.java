@@ -221,6 +221,11 @@ final class SdkVms implements Vms {
     }
 
     @Override
+    public void start(VmId id) {
+        engine.call("start VM " + id, () -> service(id).start().send());
+    }
+
+    @Override
     public Removal delete(VmId id, DisksOfADeletedVm disks) {
         boolean detachOnly =
                 switch (disks) {

@@ -17,16 +17,29 @@ public sealed interface EngineWork {
     /** Make the empty disks, or find the ones this job has made before. */
     record CreateDisks(RestoreJob job, RestorePlan plan) implements EngineWork {}
 
+    /** Read back samples of every disk and compare them with the repository. */
+    record VerifyDisks(RestoreJob job, RestorePlan plan) implements EngineWork {}
+
     /** Make the VM from its stored configuration, without disks. */
     record CreateVm(RestoreJob job, RestorePlan plan) implements EngineWork {}
 
-    /** Hang the disks on the VM. */
+    /** Hang the disks on the VM, after those that they replace are taken off. */
     record AttachDisks(RestoreJob job, RestorePlan plan, VmId vm) implements EngineWork {}
 
-    /** Compare what the engine shows with what the recovery point says. */
-    record CheckVm(RestoreJob job, RestorePlan plan, VmId vm) implements EngineWork {}
+    /**
+     * Compare what the engine shows with what the recovery point says.
+     *
+     * @param vm null when the disks hang on none
+     */
+    record CheckVm(RestoreJob job, RestorePlan plan, @Nullable VmId vm) implements EngineWork {}
 
-    /** Remove the VM and the disks that this job has made. */
+    /** Start the VM, or settle what becomes of the replaced disks. */
+    record Finish(RestoreJob job, RestorePlan plan, VmId vm) implements EngineWork {}
+
+    /**
+     * Remove the VM and the disks that this job has made; disks that were taken off a VM hang on it
+     * again.
+     */
     record RemoveHalfMade(RestoreJob job, RestorePlan plan, @Nullable VmId vm)
             implements EngineWork {}
 }

@@ -18,9 +18,11 @@ import io.holdfast.restore.job.RestoreState.CreatingDisks;
 import io.holdfast.restore.job.RestoreState.CreatingVm;
 import io.holdfast.restore.job.RestoreState.Failed;
 import io.holdfast.restore.job.RestoreState.FillingDisks;
+import io.holdfast.restore.job.RestoreState.Finishing;
 import io.holdfast.restore.job.RestoreState.Planning;
 import io.holdfast.restore.job.RestoreState.Stopping;
 import io.holdfast.restore.job.RestoreState.Undoing;
+import io.holdfast.restore.job.RestoreState.VerifyingDisks;
 import io.holdfast.saga.Decision;
 import io.holdfast.saga.Effect;
 import io.holdfast.saga.Effect.Announce;
@@ -31,6 +33,7 @@ import io.holdfast.saga.StepId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What each state of a restore job announces, asks for and does itself. */
 final class RestoreDecisions {
@@ -50,6 +53,11 @@ final class RestoreDecisions {
                             new EngineWork.CreateDisks(creating.job(), creating.plan()),
                             limits.createDisks());
             case FillingDisks filling -> filling(filling);
+            case VerifyingDisks verifying ->
+                    working(
+                            "verify-disks",
+                            new EngineWork.VerifyDisks(verifying.job(), verifying.plan()),
+                            limits.verify());
             case CreatingVm creating ->
                     working(
                             "create-vm",
@@ -66,6 +74,12 @@ final class RestoreDecisions {
                             "check-vm",
                             new EngineWork.CheckVm(checking.job(), checking.plan(), checking.vm()),
                             limits.check());
+            case Finishing finishing ->
+                    working(
+                            "finish",
+                            new EngineWork.Finish(
+                                    finishing.job(), finishing.plan(), finishing.vm()),
+                            limits.finish());
             case Stopping stopping -> stopping(stopping);
             case Undoing undoing ->
                     working(
@@ -143,15 +157,24 @@ final class RestoreDecisions {
                                         job.recoveryPoint(),
                                         state.plan().engine(),
                                         state.vm(),
-                                        state.plan().vmName(),
+                                        vmName(state.plan()),
                                         disks(state.plan()),
-                                        List.of(),
-                                        state.bytesWritten(),
-                                        null,
+                                        state.replaced(),
+                                        state.moved().written(),
+                                        state.moved().verified(),
                                         state.timeline().startedAt(),
                                         state.timeline().lastAt(),
                                         state.timeline().phases(),
-                                        List.of()))));
+                                        state.warnings()))));
+    }
+
+    private static @Nullable String vmName(RestorePlan plan) {
+        return switch (plan.destination()) {
+            case RestorePlan.MadeVm made -> made.name();
+            case RestorePlan.NoVm _ -> null;
+            case RestorePlan.AddedTo added -> added.name();
+            case RestorePlan.SwappedInto swapped -> swapped.name();
+        };
     }
 
     private static Decision failed(Failed state) {

@@ -9,9 +9,11 @@ import io.holdfast.restore.job.RestoreState.CreatingDisks;
 import io.holdfast.restore.job.RestoreState.CreatingVm;
 import io.holdfast.restore.job.RestoreState.Failed;
 import io.holdfast.restore.job.RestoreState.FillingDisks;
+import io.holdfast.restore.job.RestoreState.Finishing;
 import io.holdfast.restore.job.RestoreState.Planning;
 import io.holdfast.restore.job.RestoreState.Stopping;
 import io.holdfast.restore.job.RestoreState.Undoing;
+import io.holdfast.restore.job.RestoreState.VerifyingDisks;
 import io.holdfast.restore.job.RestoreState.Working;
 import io.holdfast.restore.job.RestoreStep.Checked;
 import io.holdfast.restore.job.RestoreStep.DeadlinePassed;
@@ -19,6 +21,8 @@ import io.holdfast.restore.job.RestoreStep.DiskFilled;
 import io.holdfast.restore.job.RestoreStep.DiskNotFilled;
 import io.holdfast.restore.job.RestoreStep.DisksAttached;
 import io.holdfast.restore.job.RestoreStep.DisksCreated;
+import io.holdfast.restore.job.RestoreStep.DisksVerified;
+import io.holdfast.restore.job.RestoreStep.Finished;
 import io.holdfast.restore.job.RestoreStep.Planned;
 import io.holdfast.restore.job.RestoreStep.Requested;
 import io.holdfast.restore.job.RestoreStep.Undone;
@@ -32,8 +36,9 @@ import io.holdfast.saga.StepId;
 import java.time.Instant;
 
 /**
- * Plan → disks → filled → VM → attached → checked → one terminal event; whatever fails on the way
- * is undone. What each state asks for is {@link RestoreDecisions}.
+ * Plan → disks → filled → verified → VM → attached → checked → finished → one terminal event; what
+ * fails on the way is undone. Where there is no VM to make, or none to attach to, those states are
+ * left out. What each state asks for is {@link RestoreDecisions}.
  */
 public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
 
@@ -86,16 +91,21 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                     next(planning.planned(done.plan(), done.at()));
             case DisksCreated done when state instanceof CreatingDisks creating ->
                     next(creating.created(done.at()));
+            case DisksVerified done when state instanceof VerifyingDisks verifying ->
+                    next(verifying.verified(done.bytes(), done.at()));
             case VmCreated done when state instanceof CreatingVm creating ->
                     next(creating.created(done.vm(), done.at()));
             case DisksAttached done when state instanceof AttachingDisks attaching ->
                     next(attaching.attached(done.at()));
             case Checked done when state instanceof Checking checking ->
                     next(checking.passed(done.at()));
+            case Finished done when state instanceof Finishing finishing ->
+                    next(finishing.finished(done.replaced(), done.warnings(), done.at()));
             case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
             case DeadlinePassed late -> next(state.failed(tooLate(state.unfinished()), late.at()));
             case Planned _, DisksCreated _, VmCreated _, DisksAttached _, Checked _ ->
                     refused(state, step);
+            case DisksVerified _, Finished _ -> refused(state, step);
             case Requested _, DiskFilled _, DiskNotFilled _, Undone _ -> refused(state, step);
         };
     }
@@ -114,7 +124,8 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                     next(state.failed(tooLate("the disks were not written"), null, late.at()));
             case Requested _, Planned _, DisksCreated _, VmCreated _, WorkFailed _ ->
                     refused(state, step);
-            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
+            case DisksAttached _, Checked _, Undone _, DisksVerified _, Finished _ ->
+                    refused(state, step);
         };
     }
 
@@ -125,7 +136,8 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
             case DeadlinePassed late -> next(state.givenUp(late.at()));
             case Requested _, Planned _, DisksCreated _, VmCreated _, WorkFailed _ ->
                     refused(state, step);
-            case DisksAttached _, Checked _, Undone _ -> refused(state, step);
+            case DisksAttached _, Checked _, Undone _, DisksVerified _, Finished _ ->
+                    refused(state, step);
         };
     }
 
@@ -136,6 +148,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
             case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
                     refused(state, step);
             case VmCreated _, DisksAttached _, Checked _, WorkFailed _ -> refused(state, step);
+            case DisksVerified _, Finished _ -> refused(state, step);
         };
     }
 

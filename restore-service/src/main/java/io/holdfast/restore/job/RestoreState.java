@@ -2,13 +2,16 @@ package io.holdfast.restore.job;
 
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.VmId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,13 @@ public sealed interface RestoreState {
 
     /** Waits for one piece of work, which is done, fails, or is not done in time. */
     sealed interface Working extends RestoreState
-            permits Planning, CreatingDisks, CreatingVm, AttachingDisks, Checking {
+            permits Planning,
+                    CreatingDisks,
+                    VerifyingDisks,
+                    CreatingVm,
+                    AttachingDisks,
+                    Checking,
+                    Finishing {
 
         RestoreState failed(Failure failure, Instant at);
 
@@ -84,7 +93,8 @@ public sealed interface RestoreState {
             more.put(source, bytes);
             FillingDisks next = new FillingDisks(job, timeline, plan, more);
             return next.pending().isEmpty()
-                    ? new CreatingVm(job, timeline.then("creating VM", at), plan, next.written())
+                    ? new VerifyingDisks(
+                            job, timeline.then("verifying disks", at), plan, next.written())
                     : next;
         }
 
@@ -112,13 +122,43 @@ public sealed interface RestoreState {
         }
     }
 
+    /** What the disks hold is being compared with the repository. */
+    record VerifyingDisks(RestoreJob job, Timeline timeline, RestorePlan plan, long bytesWritten)
+            implements Working {
+
+        RestoreState verified(long bytes, Instant at) {
+            MovedBytes moved = new MovedBytes(bytesWritten, bytes);
+            return switch (plan.destination()) {
+                case RestorePlan.MadeVm _ ->
+                        new CreatingVm(job, timeline.then("creating VM", at), plan, moved);
+                case RestorePlan.NoVm _ ->
+                        new Checking(job, timeline.then("checking", at), plan, null, moved);
+                case RestorePlan.AddedTo added -> attaching(added.vm(), moved, at);
+                case RestorePlan.SwappedInto swapped -> attaching(swapped.vm(), moved, at);
+            };
+        }
+
+        private AttachingDisks attaching(VmId vm, MovedBytes moved, Instant at) {
+            return new AttachingDisks(job, timeline.then("attaching disks", at), plan, vm, moved);
+        }
+
+        @Override
+        public Undoing failed(Failure failure, Instant at) {
+            return new Undoing(job, timeline.then("undoing", at), plan, null, failure);
+        }
+
+        @Override
+        public String unfinished() {
+            return "the disks were not verified";
+        }
+    }
+
     /** The VM is being made from its configuration. */
-    record CreatingVm(RestoreJob job, Timeline timeline, RestorePlan plan, long bytesWritten)
+    record CreatingVm(RestoreJob job, Timeline timeline, RestorePlan plan, MovedBytes moved)
             implements Working {
 
         AttachingDisks created(VmId vm, Instant at) {
-            return new AttachingDisks(
-                    job, timeline.then("attaching disks", at), plan, vm, bytesWritten);
+            return new AttachingDisks(job, timeline.then("attaching disks", at), plan, vm, moved);
         }
 
         @Override
@@ -134,11 +174,11 @@ public sealed interface RestoreState {
 
     /** The disks are being hung on the VM. */
     record AttachingDisks(
-            RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, long bytesWritten)
+            RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, MovedBytes moved)
             implements Working {
 
         Checking attached(Instant at) {
-            return new Checking(job, timeline.then("checking", at), plan, vm, bytesWritten);
+            return new Checking(job, timeline.then("checking", at), plan, vm, moved);
         }
 
         @Override
@@ -153,11 +193,25 @@ public sealed interface RestoreState {
     }
 
     /** What the engine shows is being compared with what the recovery point says. */
-    record Checking(RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, long bytesWritten)
+    record Checking(
+            RestoreJob job,
+            Timeline timeline,
+            RestorePlan plan,
+            @Nullable VmId vm,
+            MovedBytes moved)
             implements Working {
 
-        Completed passed(Instant at) {
-            return new Completed(job, timeline.then("completed", at), plan, vm, bytesWritten);
+        RestoreState passed(Instant at) {
+            return vm != null && plan.destination().needsFinishing()
+                    ? new Finishing(job, timeline.then("finishing", at), plan, vm, moved)
+                    : new Completed(
+                            job,
+                            timeline.then("completed", at),
+                            plan,
+                            vm,
+                            moved,
+                            List.of(),
+                            plan.warnings());
         }
 
         @Override
@@ -167,7 +221,48 @@ public sealed interface RestoreState {
 
         @Override
         public String unfinished() {
-            return "the restored VM was not checked";
+            return "what was restored was not checked";
+        }
+    }
+
+    /**
+     * The restore is good; the VM is being started, or the replaced disks are being settled. What
+     * fails now is told and takes nothing back.
+     */
+    record Finishing(RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, MovedBytes moved)
+            implements Working {
+
+        Completed finished(List<ReplacedDisk> replaced, List<String> warnings, Instant at) {
+            List<String> all = new ArrayList<>(plan.warnings());
+            all.addAll(warnings);
+            return new Completed(
+                    job, timeline.then("completed", at), plan, vm, moved, replaced, all);
+        }
+
+        @Override
+        public Completed failed(Failure failure, Instant at) {
+            return finished(stillThere(), List.of(failure.text()), at);
+        }
+
+        private List<ReplacedDisk> stillThere() {
+            List<ReplacedDisk> there = new ArrayList<>();
+            for (RestorePlan.PlannedDisk disk : plan.disks()) {
+                RestorePlan.OldDisk old = disk.replaces();
+                if (old != null) {
+                    there.add(new ReplacedDisk(old.disk(), old.alias(), disk.target(), false));
+                }
+            }
+            return there;
+        }
+
+        @Override
+        public String unfinished() {
+            return switch (plan.destination()) {
+                case RestorePlan.MadeVm _ -> "the restored VM was not started";
+                case RestorePlan.SwappedInto _ ->
+                        "the replaced disks were not all renamed or deleted";
+                case RestorePlan.NoVm _, RestorePlan.AddedTo _ -> "the restore was not finished";
+            };
         }
     }
 
@@ -214,16 +309,48 @@ public sealed interface RestoreState {
                     plan.disks().stream()
                             .map(disk ->
                                     "disk " + disk.target().value() + " (" + disk.alias() + ")")
-                            .collect(Collectors.toCollection(java.util.ArrayList::new));
-            maybe.addFirst("VM " + plan.vmName());
+                            .collect(Collectors.toCollection(ArrayList::new));
+            switch (plan.destination()) {
+                case RestorePlan.MadeVm made -> maybe.addFirst("VM " + made.name());
+                case RestorePlan.SwappedInto swapped ->
+                        maybe.addFirst("VM " + swapped.name() + " may lack disks: " + oldDisks());
+                case RestorePlan.NoVm _, RestorePlan.AddedTo _ -> {
+                    // Nothing but the disks was to be made.
+                }
+            }
             return undone(maybe, at);
+        }
+
+        private String oldDisks() {
+            return plan.disks().stream()
+                    .map(RestorePlan.PlannedDisk::replaces)
+                    .filter(Objects::nonNull)
+                    .map(old -> old.disk().value() + " (" + old.alias() + ")")
+                    .collect(Collectors.joining(", "));
         }
     }
 
-    /** The end: the VM is back. */
+    /**
+     * The end: what was asked for is back.
+     *
+     * @param vm which has the disks; null when none has
+     * @param warnings what is other than it was, or not as asked
+     */
     record Completed(
-            RestoreJob job, Timeline timeline, RestorePlan plan, VmId vm, long bytesWritten)
-            implements RestoreState {}
+            RestoreJob job,
+            Timeline timeline,
+            RestorePlan plan,
+            @Nullable VmId vm,
+            MovedBytes moved,
+            List<ReplacedDisk> replaced,
+            List<String> warnings)
+            implements RestoreState {
+
+        public Completed {
+            replaced = List.copyOf(replaced);
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /**
      * The end: nothing was restored.

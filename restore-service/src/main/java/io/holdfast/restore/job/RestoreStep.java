@@ -2,6 +2,7 @@ package io.holdfast.restore.job;
 
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.VmId;
 import java.time.Instant;
 import java.util.List;
@@ -28,14 +29,36 @@ public sealed interface RestoreStep {
     /** A disk could not be filled, or was stopped. */
     record DiskNotFilled(DiskId source, Failure failure, Instant at) implements RestoreStep {}
 
+    /**
+     * What was read back of every disk is what the repository holds.
+     *
+     * @param bytes how much was compared
+     */
+    record DisksVerified(long bytes, Instant at) implements RestoreStep {}
+
     /** The VM stands on the engine, without disks. */
     record VmCreated(VmId vm, Instant at) implements RestoreStep {}
 
-    /** The disks hang on the VM, in their old order. */
+    /** The disks hang on the VM, in their old order or place. */
     record DisksAttached(Instant at) implements RestoreStep {}
 
     /** What the engine shows is what the recovery point says. */
     record Checked(Instant at) implements RestoreStep {}
+
+    /**
+     * Nothing is left to do.
+     *
+     * @param replaced what became of the disks that were taken off
+     * @param warnings what did not go as asked, though the restore is good
+     */
+    record Finished(List<ReplacedDisk> replaced, List<String> warnings, Instant at)
+            implements RestoreStep {
+
+        public Finished {
+            replaced = List.copyOf(replaced);
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** The work of the present state cannot succeed. */
     record WorkFailed(Failure failure, Instant at) implements RestoreStep {}

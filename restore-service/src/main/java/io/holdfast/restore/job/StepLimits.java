@@ -7,8 +7,10 @@ public record StepLimits(
         Duration plan,
         Duration createDisks,
         Duration fillDisks,
+        Duration verify,
         Duration createVm,
         Duration attach,
         Duration check,
+        Duration finish,
         Duration stop,
         Duration undo) {}

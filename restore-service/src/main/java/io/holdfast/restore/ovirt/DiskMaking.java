@@ -67,21 +67,28 @@ final class DiskMaking {
         StorageDomainId domain = new StorageDomainId(disk.storageDomain());
         boolean block =
                 engine.storageDomains().find(domain).map(StorageDomain::isBlock).orElse(false);
+        boolean raw = format(disk) == DiskFormat.RAW;
         return new NewDisk(
                 Optional.of(id(disk)),
                 disk.alias(),
                 "holdfast:" + job.id().value(),
                 disk.virtualSizeBytes(),
-                DiskFormat.COW,
-                true,
-                true,
+                format(disk),
+                disk.sparse(),
+                !raw,
                 domain,
-                block ? Optional.of(initialBytes(disk)) : Optional.empty());
+                block && !raw && disk.sparse()
+                        ? Optional.of(initialBytes(disk))
+                        : Optional.empty());
     }
 
     /** What qcow2 needs at worst for that much data (engine behaviour §6). */
     private static long initialBytes(PlannedDisk disk) {
         return disk.dataBytes() + disk.dataBytes() / 10 + MIB;
+    }
+
+    static DiskFormat format(PlannedDisk disk) {
+        return disk.format().equals(DiskShape.RAW) ? DiskFormat.RAW : DiskFormat.COW;
     }
 
     static DiskId id(PlannedDisk disk) {

@@ -2,26 +2,27 @@ package io.holdfast.restore.ovirt;
 
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.DiskId;
-import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.FailureReason;
-import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.contracts.VmId;
+import io.holdfast.contracts.VmReference;
 import io.holdfast.ovirt.Engine;
+import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.repository.RepositoryReader;
-import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.restore.job.RestoreJob;
 import io.holdfast.restore.job.RestorePlan;
+import io.holdfast.restore.job.RestorePlan.Destination;
+import io.holdfast.restore.job.RestorePlan.MadeVm;
 import io.holdfast.restore.job.RestorePlan.PlannedDisk;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the recovery point and settles what is to be made; touches nothing on the engine. */
 final class PlanMaking {
@@ -43,39 +44,80 @@ final class PlanMaking {
                     "no engine %s is configured; known are %s"
                             .formatted(engineId.value(), engines.ids()));
         }
-        Engine engine = engines.engine(engineId.value());
-        return switch (job.target()) {
-            case RestoreTarget.NewVm target -> newVm(job, point, engineId, engine, target);
-            case RestoreTarget.DisksOnly _, RestoreTarget.SingleDisk _, RestoreTarget.InPlace _ ->
-                    throw new CannotRestore(
-                            FailureReason.TARGET_REFUSED, "this release restores as a new VM only");
-        };
-    }
-
-    private RestorePlan newVm(
-            RestoreJob job,
-            RecoveryPoint point,
-            EngineId engineId,
-            Engine engine,
-            RestoreTarget.NewVm target)
-            throws CannotRestore {
-        StoredVm stored = Configuration.stored(repository, point.configuration());
-        String name = target.name() == null ? point.vmName() : target.name();
-        requireFree(engine, name);
-        TargetChoice choice = new TargetChoice(engine, target, stored);
-        boolean original =
-                target.macPolicy() == MacPolicy.KEEP
-                        && engine.vms().find(new io.holdfast.ovirt.VmId(point.vm())).isEmpty();
+        Planning planning = new Planning(job, point, engines.engine(engineId.value()));
+        Made made =
+                switch (job.target()) {
+                    case RestoreTarget.NewVm target -> planning.newVm(target);
+                    case RestoreTarget.DisksOnly target -> planning.disksOnly(target);
+                    case RestoreTarget.SingleDisk target -> planning.singleDisk(target);
+                    case RestoreTarget.InPlace target -> planning.inPlace(target);
+                };
         return new RestorePlan(
                 engineId,
                 new VmId(point.vm()),
-                new VmId(original ? point.vm() : derived(job, "vm", point.vm())),
-                original,
-                name,
-                choice.cluster(),
-                target.macPolicy(),
+                made.destination(),
                 new ConfigurationId(point.configuration().value()),
-                disks(job, point, choice));
+                made.disks(),
+                planning.warnings);
+    }
+
+    private record Made(Destination destination, List<PlannedDisk> disks) {}
+
+    /** One plan on its way. */
+    private final class Planning {
+
+        private final RestoreJob job;
+        private final RecoveryPoint point;
+        private final Engine engine;
+        private final StoredVm stored;
+        private final List<String> warnings = new ArrayList<>();
+
+        Planning(RestoreJob job, RecoveryPoint point, Engine engine) throws CannotRestore {
+            this.job = job;
+            this.point = point;
+            this.engine = engine;
+            this.stored = Configuration.stored(repository, point.configuration());
+        }
+
+        Made newVm(RestoreTarget.NewVm target) throws CannotRestore {
+            MadeVm vm = new NewVmPlanning(engine, stored, warnings).vm(job, point, target);
+            return new Made(
+                    vm,
+                    disks(target.storageDomain(), target.diskDomains()).allBut(target.leaveOut()));
+        }
+
+        Made disksOnly(RestoreTarget.DisksOnly target) throws CannotRestore {
+            return new Made(
+                    new RestorePlan.NoVm(),
+                    disks(target.storageDomain(), target.diskDomains()).allBut(target.leaveOut()));
+        }
+
+        Made singleDisk(RestoreTarget.SingleDisk target) throws CannotRestore {
+            Vm vm = new KnownVmPlanning(engine, warnings).vm(target.vm());
+            return new Made(
+                    new RestorePlan.AddedTo(new VmId(vm.id().value()), vm.name()),
+                    List.of(
+                            disks(target.storageDomain(), Map.of())
+                                    .only(target.disk(), target.active())));
+        }
+
+        Made inPlace(RestoreTarget.InPlace target) throws CannotRestore {
+            KnownVmPlanning known = new KnownVmPlanning(engine, warnings);
+            VmReference wanted = target.vm();
+            Vm vm = known.vm(wanted == null ? VmReference.byId(new VmId(point.vm())) : wanted);
+            known.requireSwappable(vm);
+            List<PlannedDisk> disks =
+                    disks(target.storageDomain(), target.diskDomains()).allBut(target.leaveOut());
+            return new Made(
+                    new RestorePlan.SwappedInto(
+                            new VmId(vm.id().value()), vm.name(), target.oldDisks()),
+                    known.swapped(vm, disks));
+        }
+
+        private DiskPlanning disks(@Nullable String forAll, Map<DiskId, String> single) {
+            StorageChoice storage = new StorageChoice(engine, forAll, single, stored.diskDomains());
+            return new DiskPlanning(repository, job, point, storage, warnings);
+        }
     }
 
     private RecoveryPoint recoveryPoint(RestoreJob job) throws CannotRestore {
@@ -97,59 +139,5 @@ final class PlanMaking {
                     "recovery point " + id.value() + " names no disk");
         }
         return point;
-    }
-
-    private static void requireFree(Engine engine, String name) throws CannotRestore {
-        if (engine.vms().named(name).isPresent()) {
-            throw new CannotRestore(
-                    FailureReason.TARGET_REFUSED,
-                    "the engine already has a VM " + name + "; choose another target name");
-        }
-    }
-
-    private List<PlannedDisk> disks(RestoreJob job, RecoveryPoint point, TargetChoice choice)
-            throws CannotRestore {
-        List<PlannedDisk> disks = new ArrayList<>();
-        for (RecoveryPoint.Disk disk : point.disks()) {
-            DiskManifest manifest = repository.readManifest(disk.manifest());
-            if (manifest.virtualBytes() != disk.virtualBytes()) {
-                throw new CannotRestore(
-                        FailureReason.REPOSITORY_CORRUPT,
-                        "disk %s has %d bytes in the recovery point and %d in its manifest"
-                                .formatted(
-                                        disk.disk(), disk.virtualBytes(), manifest.virtualBytes()));
-            }
-            disks.add(
-                    new PlannedDisk(
-                            new DiskId(disk.disk()),
-                            new DiskId(derived(job, "disk", disk.disk())),
-                            disk.alias(),
-                            new DiskManifestId(disk.manifest().value()),
-                            disk.virtualBytes(),
-                            dataBytesMax(manifest),
-                            disk.bootable(),
-                            Words.known(disk.diskInterface()),
-                            choice.storageDomain(disk.disk())));
-        }
-        return disks;
-    }
-
-    /** The length of the segments that hold data: never less than the data itself. */
-    private static long dataBytesMax(DiskManifest manifest) {
-        long bytes = 0;
-        for (int i = 0; i < manifest.segments().size(); i++) {
-            bytes += manifest.segments().get(i).isPresent() ? manifest.segmentLength(i) : 0;
-        }
-        return bytes;
-    }
-
-    /**
-     * The same job and source always give the same id, so that a second attempt finds what the
-     * first has made.
-     */
-    private static UUID derived(RestoreJob job, String kind, UUID source) {
-        return UUID.nameUUIDFromBytes(
-                ("holdfast/restored-" + kind + "/" + job.id().value() + "/" + source)
-                        .getBytes(StandardCharsets.UTF_8));
     }
 }

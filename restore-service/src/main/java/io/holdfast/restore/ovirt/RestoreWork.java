@@ -1,5 +1,6 @@
 package io.holdfast.restore.ovirt;
 
+import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.VmId;
@@ -11,7 +12,9 @@ import io.holdfast.ovirt.EngineLoginRefused;
 import io.holdfast.ovirt.EngineMissing;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.EngineUnavailable;
+import io.holdfast.ovirt.ImageioClient;
 import io.holdfast.ovirt.Vm;
+import io.holdfast.ovirt.VmStatus;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.store.RepositoryException;
@@ -22,6 +25,8 @@ import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.StepId;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Does the work of restore jobs. What may succeed later is tried again until the step's deadline;
@@ -32,18 +37,29 @@ public final class RestoreWork implements Performer<RestoreStep> {
     private final ConfiguredEngines engines;
     private final RepositoryReader repository;
     private final InstantSource clock;
+    private final Function<EngineId, ImageioClient> imageio;
     private final PlanMaking planning;
 
+    /**
+     * Does nothing yet.
+     *
+     * @param imageio the way to the disk bytes of an engine's hosts
+     */
     public RestoreWork(
-            ConfiguredEngines engines, RepositoryReader repository, InstantSource clock) {
+            ConfiguredEngines engines,
+            RepositoryReader repository,
+            InstantSource clock,
+            Function<EngineId, ImageioClient> imageio) {
         this.engines = engines;
+        this.imageio = imageio;
         this.repository = repository;
         this.clock = clock;
         this.planning = new PlanMaking(engines, repository);
     }
 
     @Override
-    public RestoreStep perform(SagaId saga, StepId step, Object work) throws TryAgain {
+    public RestoreStep perform(SagaId saga, StepId step, Object work)
+            throws TryAgain, InterruptedException {
         EngineWork wanted = (EngineWork) work;
         try {
             return done(wanted);
@@ -56,7 +72,7 @@ public final class RestoreWork implements Performer<RestoreStep> {
         }
     }
 
-    private RestoreStep done(EngineWork work) throws CannotRestore, TryAgain {
+    private RestoreStep done(EngineWork work) throws CannotRestore, TryAgain, InterruptedException {
         return switch (work) {
             case EngineWork.MakePlan make ->
                     new RestoreStep.Planned(planning.plan(make.job()), clock.instant());
@@ -64,25 +80,64 @@ public final class RestoreWork implements Performer<RestoreStep> {
                 DiskMaking.make(engine(create, create.plan()), create.job(), create.plan());
                 yield new RestoreStep.DisksCreated(clock.instant());
             }
+            case EngineWork.VerifyDisks verify -> verified(verify);
             case EngineWork.CreateVm create -> {
                 Engine engine = engine(create, create.plan());
                 Vm vm = VmMaking.make(engine, repository, create.job(), create.plan());
                 yield new RestoreStep.VmCreated(new VmId(vm.id().value()), clock.instant());
             }
             case EngineWork.AttachDisks attach -> {
-                VmMaking.attach(engine(attach, attach.plan()), attach.plan(), id(attach.vm()));
+                DiskHanging.hang(engine(attach, attach.plan()), attach.plan(), id(attach.vm()));
                 yield new RestoreStep.DisksAttached(clock.instant());
             }
             case EngineWork.CheckVm check -> {
                 Engine engine = engine(check, check.plan());
-                VmChecking.check(engine, repository, check.plan(), id(check.vm()));
+                VmId vm = check.vm();
+                VmChecking.check(engine, repository, check.plan(), vm == null ? null : id(vm));
                 yield new RestoreStep.Checked(clock.instant());
             }
+            case EngineWork.Finish finish -> finished(finish);
             case EngineWork.RemoveHalfMade remove ->
                     new RestoreStep.Undone(
                             HalfMadeRemoval.remove(
                                     engine(remove, remove.plan()), remove.job(), remove.plan()),
                             clock.instant());
+        };
+    }
+
+    private RestoreStep verified(EngineWork.VerifyDisks verify)
+            throws CannotRestore, TryAgain, InterruptedException {
+        RestorePlan plan = verify.plan();
+        ReadBack back =
+                new ReadBack(engine(verify, plan), imageio.apply(plan.engine()), repository);
+        long bytes = 0;
+        for (RestorePlan.PlannedDisk disk : plan.disks()) {
+            bytes += back.compare(verify.job().id(), disk);
+        }
+        return new RestoreStep.DisksVerified(bytes, clock.instant());
+    }
+
+    private RestoreStep finished(EngineWork.Finish finish) {
+        Engine engine = engine(finish, finish.plan());
+        return switch (finish.plan().destination()) {
+            case RestorePlan.MadeVm _ -> {
+                if (engine.vms()
+                        .status(id(finish.vm()))
+                        .filter(VmStatus.DOWN::equals)
+                        .isPresent()) {
+                    engine.vms().start(id(finish.vm()));
+                }
+                yield new RestoreStep.Finished(List.of(), List.of(), clock.instant());
+            }
+            case RestorePlan.SwappedInto swapped -> {
+                OldDiskSettling.Settled settled =
+                        OldDiskSettling.settle(
+                                engine, finish.job(), finish.plan(), swapped.oldDisks());
+                yield new RestoreStep.Finished(
+                        settled.replaced(), settled.warnings(), clock.instant());
+            }
+            case RestorePlan.NoVm _, RestorePlan.AddedTo _ ->
+                    new RestoreStep.Finished(List.of(), List.of(), clock.instant());
         };
     }
 
@@ -105,12 +160,15 @@ public final class RestoreWork implements Performer<RestoreStep> {
         };
     }
 
-    /** An undoing never gives up before its deadline: what is left would be left for good. */
+    /**
+     * An undoing never gives up before its deadline: what is left would be left for good. Nor does
+     * a reading back: what the engine refuses now is no word about the bytes.
+     */
     private RestoreStep step(
             EngineWork work, FailureReason reason, String text, EngineException failed)
             throws TryAgain {
-        if (work instanceof EngineWork.RemoveHalfMade) {
-            throw new TryAgain("undoing: " + text, failed);
+        if (work instanceof EngineWork.RemoveHalfMade || work instanceof EngineWork.VerifyDisks) {
+            throw new TryAgain(text, failed);
         }
         return new RestoreStep.WorkFailed(Failure.of(reason, text), clock.instant());
     }
@@ -120,6 +178,7 @@ public final class RestoreWork implements Performer<RestoreStep> {
             case EngineWork.CreateDisks _, EngineWork.CreateVm _ -> FailureReason.TARGET_REFUSED;
             case EngineWork.MakePlan _, EngineWork.AttachDisks _ -> FailureReason.ENGINE_REFUSED;
             case EngineWork.CheckVm _, EngineWork.RemoveHalfMade _ -> FailureReason.ENGINE_REFUSED;
+            case EngineWork.VerifyDisks _, EngineWork.Finish _ -> FailureReason.ENGINE_REFUSED;
         };
     }
 

@@ -27,24 +27,36 @@ import org.xml.sax.helpers.DefaultHandler;
  * @param cluster name of the cluster the VM was in
  * @param diskDomains the storage domain each disk was on
  * @param nics MAC addresses by the name of the interface
+ * @param nicProfiles vNIC profiles by the name of the interface; empty where it has none
  */
 record StoredVm(
         Optional<String> cluster,
         Hardware hardware,
         Map<UUID, UUID> diskDomains,
-        Map<String, String> nics) {
+        Map<String, String> nics,
+        Map<String, String> nicProfiles) {
 
     private static final String CPU = "3";
     private static final String MEMORY = "4";
     private static final String NIC = "10";
     private static final String DISK = "17";
 
-    /** Processors and memory; words as the OVF has them. */
-    record Hardware(String sockets, String coresPerSocket, String threads, String memoryMib) {}
+    /**
+     * Processors, memory and what is booted from; words as the OVF has them.
+     *
+     * @param bootSequence the engine's number for the order of disk, CD and network
+     */
+    record Hardware(
+            String sockets,
+            String coresPerSocket,
+            String threads,
+            String memoryMib,
+            String bootSequence) {}
 
     StoredVm {
         diskDomains = Map.copyOf(diskDomains);
         nics = Map.copyOf(nics);
+        nicProfiles = Map.copyOf(nicProfiles);
     }
 
     /**
@@ -56,7 +68,9 @@ record StoredVm(
         Document document = parsed(ovf);
         Map<UUID, UUID> domains = new HashMap<>();
         Map<String, String> nics = new HashMap<>();
-        Hardware hardware = new Hardware("", "", "", "");
+        Map<String, String> profiles = new HashMap<>();
+        String boot = bootSequence(document);
+        Hardware hardware = new Hardware("", "", "", "", boot);
         for (Element item : elements(document, "Item")) {
             switch (text(item, "rasd:ResourceType")) {
                 case CPU ->
@@ -65,25 +79,28 @@ record StoredVm(
                                         text(item, "rasd:num_of_sockets"),
                                         text(item, "rasd:cpu_per_socket"),
                                         text(item, "rasd:threads_per_cpu"),
-                                        hardware.memoryMib());
+                                        hardware.memoryMib(),
+                                        boot);
                 case MEMORY ->
                         hardware =
                                 new Hardware(
                                         hardware.sockets(),
                                         hardware.coresPerSocket(),
                                         hardware.threads(),
-                                        text(item, "rasd:VirtualQuantity"));
-                case NIC ->
-                        nics.put(
-                                text(item, "rasd:Name"),
-                                text(item, "rasd:MACAddress").toLowerCase(Locale.ROOT));
+                                        text(item, "rasd:VirtualQuantity"),
+                                        boot);
+                case NIC -> {
+                    String name = text(item, "rasd:Name");
+                    nics.put(name, text(item, "rasd:MACAddress").toLowerCase(Locale.ROOT));
+                    profiles.put(name, text(item, "rasd:OtherResourceType"));
+                }
                 case DISK -> addDisk(item, domains);
                 default -> {
                     // Other devices are the engine's business alone.
                 }
             }
         }
-        return new StoredVm(cluster(document), hardware, domains, nics);
+        return new StoredVm(cluster(document), hardware, domains, nics, profiles);
     }
 
     private static void addDisk(Element item, Map<UUID, UUID> domains) {
@@ -92,6 +109,13 @@ record StoredVm(
         if (!disk.isEmpty() && !domain.isEmpty()) {
             domains.put(UUID.fromString(disk), UUID.fromString(domain));
         }
+    }
+
+    private static String bootSequence(Document document) {
+        return elements(document, "default_boot_sequence").stream()
+                .map(element -> element.getTextContent().strip())
+                .findFirst()
+                .orElse("");
     }
 
     private static Optional<String> cluster(Document document) {

@@ -1,65 +1,66 @@
 package io.holdfast.restore.ovirt;
 
-import io.holdfast.contracts.FailureReason;
-import io.holdfast.contracts.MacPolicy;
 import io.holdfast.ovirt.ClusterId;
-import io.holdfast.ovirt.DiskAttachment;
-import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.Engine;
-import io.holdfast.ovirt.NewAttachment;
 import io.holdfast.ovirt.NewVm;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.VmConfiguration;
 import io.holdfast.ovirt.VmId;
 import io.holdfast.ovirt.VmIdentity;
+import io.holdfast.ovirt.VnicProfile;
 import io.holdfast.ovirt.ovf.OvfDocument;
 import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.restore.job.RestoreJob;
 import io.holdfast.restore.job.RestorePlan;
-import io.holdfast.restore.job.RestorePlan.PlannedDisk;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.UUID;
 
-/** Makes the VM from its stored configuration and hangs the disks on it. */
+/** Makes the VM from its stored configuration, without disks. */
 final class VmMaking {
+
+    /** An OVF names profiles by name. */
+    private static final UUID NOT_NEEDED = new UUID(0, 0);
 
     private VmMaking() {}
 
     /** The VM that this job has made before, else a new one. */
     static Vm make(Engine engine, RepositoryReader repository, RestoreJob job, RestorePlan plan)
             throws CannotRestore {
-        Optional<Vm> ours = find(engine, job, plan);
-        return ours.isPresent() ? ours.get() : create(engine, repository, job, plan);
+        if (!(plan.destination() instanceof RestorePlan.MadeVm made)) {
+            throw new IllegalStateException("No VM is made in job " + job.id().value());
+        }
+        Optional<Vm> ours = find(engine, job, made);
+        return ours.isPresent() ? ours.get() : create(engine, repository, job, plan, made);
     }
 
     /** The VM that this job has made, by the mark it carries. */
-    static Optional<Vm> find(Engine engine, RestoreJob job, RestorePlan plan) {
+    static Optional<Vm> find(Engine engine, RestoreJob job, RestorePlan.MadeVm made) {
         Optional<Vm> candidate =
-                switch (plan.macPolicy()) {
-                    case KEEP, KEEP_IF_FREE -> engine.vms().find(new VmId(plan.vm().value()));
-                    case NEW -> engine.vms().named(plan.vmName());
-                };
+                made.keepsMacs()
+                        ? engine.vms().find(new VmId(made.vm().value()))
+                        : engine.vms().named(made.name());
         return candidate.filter(vm -> JobMark.isOn(vm.description(), job.id()));
     }
 
     private static Vm create(
-            Engine engine, RepositoryReader repository, RestoreJob job, RestorePlan plan)
+            Engine engine,
+            RepositoryReader repository,
+            RestoreJob job,
+            RestorePlan plan,
+            RestorePlan.MadeVm made)
             throws CannotRestore {
         ConfigurationId id = new ConfigurationId(plan.configuration().value());
         NewVm wish;
         try {
             wish =
                     new NewVm(
-                            plan.vmName(),
-                            new ClusterId(plan.cluster()),
-                            configuration(repository, id, job, plan),
-                            plan.macPolicy() == MacPolicy.KEEP
-                                    ? VmIdentity.ORIGINAL
-                                    : VmIdentity.NEW,
+                            made.name(),
+                            new ClusterId(made.cluster()),
+                            configuration(repository, id, job, made),
+                            made.keepsMacs() ? VmIdentity.ORIGINAL : VmIdentity.NEW,
                             false);
         } catch (IllegalArgumentException unreadable) {
             throw Configuration.unreadable(id, unreadable);
@@ -67,46 +68,31 @@ final class VmMaking {
         return engine.vms().create(wish);
     }
 
-    /** With the mark; and with the predetermined id, where the VM's own one is taken. */
+    /**
+     * With the mark and the other vNIC profiles; and with the predetermined id, where the VM's own
+     * one is taken.
+     */
     private static VmConfiguration configuration(
-            RepositoryReader repository, ConfigurationId id, RestoreJob job, RestorePlan plan) {
+            RepositoryReader repository,
+            ConfigurationId id,
+            RestoreJob job,
+            RestorePlan.MadeVm made) {
         VmConfiguration marked =
                 new VmConfiguration(JobMark.onto(Configuration.ovf(repository, id), job.id()));
-        return plan.originalIdentity() || plan.macPolicy() == MacPolicy.NEW
-                ? marked
-                : OvfDocument.withVmId(marked, new VmId(plan.vm().value()));
+        VmConfiguration connected =
+                made.nicProfiles().isEmpty()
+                        ? marked
+                        : OvfDocument.withVnicProfiles(marked, profiles(made.nicProfiles()));
+        return made.originalIdentity() || !made.keepsMacs()
+                ? connected
+                : OvfDocument.withVmId(connected, new VmId(made.vm().value()));
     }
 
-    /**
-     * Hangs the disks on the VM that are not there yet, the bootable one first, then in their old
-     * order.
-     */
-    static void attach(Engine engine, RestorePlan plan, VmId vm) throws CannotRestore {
-        if (engine.vms().find(vm).isEmpty()) {
-            throw new CannotRestore(
-                    FailureReason.TARGET_REFUSED,
-                    "VM " + vm + " was removed while it was being restored");
-        }
-        Set<DiskId> attached =
-                engine.vms().disks(vm).stream()
-                        .map(DiskAttachment::disk)
-                        .map(disk -> disk.id())
-                        .collect(Collectors.toSet());
-        List<PlannedDisk> inOrder =
-                plan.disks().stream()
-                        .sorted(Comparator.comparing(disk -> !disk.bootable()))
-                        .toList();
-        for (PlannedDisk disk : inOrder) {
-            if (!attached.contains(DiskMaking.id(disk))) {
-                engine.disks()
-                        .attach(
-                                vm,
-                                new NewAttachment(
-                                        DiskMaking.id(disk),
-                                        Words.diskInterface(disk.diskInterface()),
-                                        disk.bootable(),
-                                        true));
-            }
-        }
+    private static Map<String, VnicProfile> profiles(
+            Map<String, RestorePlan.NicProfile> byOldName) {
+        Map<String, VnicProfile> profiles = new HashMap<>();
+        byOldName.forEach((old, chosen) ->
+                profiles.put(old, new VnicProfile(NOT_NEEDED, chosen.name(), chosen.network())));
+        return profiles;
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.restore.ovirt;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.ovirt.DiskInterface;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's words for how a disk hangs on a VM. */
@@ -28,5 +29,14 @@ final class Words {
 
     static DiskInterface diskInterface(String word) {
         return DiskInterface.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    static String of(DiskInterface bus) {
+        return bus.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether somebody who wrote this means it. */
+    static boolean is(String nameOrId, String name, UUID id) {
+        return nameOrId.equals(name) || nameOrId.equalsIgnoreCase(id.toString());
     }
 }

@@ -45,6 +45,7 @@ public class Sagas {
             ConfiguredEngines engines,
             RepositoryReader repository,
             InstantSource clock,
+            ImageioOfEngines imageio,
             StepLimits limits,
             @ConfigProperty(name = "holdfast.restore.workers") int workers) {
         ObjectMapper json = HoldfastJson.mapper();
@@ -57,7 +58,7 @@ public class Sagas {
                                 new SealedFamilyCodec<>(RestoreStep.class, json),
                                 new SealedFamilyCodec<>(EngineWork.class, json),
                                 messages,
-                                new RestoreWork(engines, repository, clock)));
+                                new RestoreWork(engines, repository, clock, imageio)));
     }
 
     @Produces

@@ -64,11 +64,23 @@ public class Wiring {
             @ConfigProperty(name = "holdfast.restore.plan-deadline") Duration plan,
             @ConfigProperty(name = "holdfast.restore.create-disks-deadline") Duration createDisks,
             @ConfigProperty(name = "holdfast.restore.fill-disks-deadline") Duration fillDisks,
+            @ConfigProperty(name = "holdfast.restore.verify-deadline") Duration verify,
             @ConfigProperty(name = "holdfast.restore.create-vm-deadline") Duration createVm,
             @ConfigProperty(name = "holdfast.restore.attach-deadline") Duration attach,
             @ConfigProperty(name = "holdfast.restore.check-deadline") Duration check,
+            @ConfigProperty(name = "holdfast.restore.finish-deadline") Duration finish,
             @ConfigProperty(name = "holdfast.restore.stop-deadline") Duration stop,
             @ConfigProperty(name = "holdfast.restore.undo-deadline") Duration undo) {
-        return new StepLimits(plan, createDisks, fillDisks, createVm, attach, check, stop, undo);
+        return new StepLimits(
+                plan,
+                createDisks,
+                fillDisks,
+                verify,
+                createVm,
+                attach,
+                check,
+                finish,
+                stop,
+                undo);
     }
 }

@@ -9,12 +9,14 @@ import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.contracts.VmId;
+import io.holdfast.restore.job.RestorePlan.OldDisk;
 import io.holdfast.restore.job.RestorePlan.PlannedDisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A restore job of two disks, and limits that differ from one another. */
 final class Jobs {
@@ -31,7 +33,9 @@ final class Jobs {
                     Duration.ofMinutes(2),
                     Duration.ofHours(24),
                     Duration.ofMinutes(3),
+                    Duration.ofMinutes(3),
                     Duration.ofMinutes(4),
+                    Duration.ofMinutes(5),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(6),
                     Duration.ofMinutes(7));
@@ -64,19 +68,37 @@ final class Jobs {
     }
 
     static RestorePlan plan() {
-        return new RestorePlan(
-                new EngineId("lab"),
-                SOURCE_VM,
+        return plan(made(false));
+    }
+
+    static RestorePlan.MadeVm made(boolean start) {
+        return new RestorePlan.MadeVm(
                 NEW_VM,
                 false,
                 "back",
                 new UUID(5, 1),
-                MacPolicy.KEEP,
-                new ConfigurationId("ab".repeat(32)),
-                List.of(disk(FIRST, 11, true), disk(SECOND, 12, false)));
+                true,
+                Map.of("old", new RestorePlan.NicProfile("net", "lab")),
+                start);
     }
 
-    private static PlannedDisk disk(DiskId source, int target, boolean bootable) {
+    /** In place, where the plan says so: the first disk replaces one. */
+    static RestorePlan plan(RestorePlan.Destination destination) {
+        OldDisk old =
+                destination instanceof RestorePlan.SwappedInto
+                        ? new OldDisk(FIRST, "disk-11", "virtio_scsi", true, true)
+                        : null;
+        return new RestorePlan(
+                new EngineId("lab"),
+                SOURCE_VM,
+                destination,
+                new ConfigurationId("ab".repeat(32)),
+                List.of(disk(FIRST, 11, true, old), disk(SECOND, 12, false, null)),
+                List.of("disk-12 is thinner"));
+    }
+
+    private static PlannedDisk disk(
+            DiskId source, int target, boolean bootable, @Nullable OldDisk old) {
         return new PlannedDisk(
                 source,
                 new DiskId(new UUID(3, target)),
@@ -84,8 +106,12 @@ final class Jobs {
                 new DiskManifestId("cd".repeat(32)),
                 10L << 30,
                 1L << 30,
+                "cow",
+                true,
                 bootable,
+                true,
                 "virtio_scsi",
-                new UUID(6, 1));
+                new UUID(6, 1),
+                old);
     }
 }

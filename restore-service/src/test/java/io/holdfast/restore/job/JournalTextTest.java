@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.OldDisks;
+import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.json.HoldfastJson;
 import io.holdfast.saga.Codec;
@@ -19,25 +21,41 @@ class JournalTextTest {
     private static final Failure FAILURE =
             new Failure(FailureReason.REPOSITORY_CORRUPT, "damaged", Jobs.FIRST, 4096L, "ab");
 
+    private static final MovedBytes MOVED = new MovedBytes(7, 5);
+    private static final ReplacedDisk REPLACED =
+            new ReplacedDisk(Jobs.FIRST, "old", Jobs.SECOND, true);
+
     @Test
     void every_state_reads_back() {
         Timeline timeline = Timeline.startingWith("planning", Jobs.START);
         RestoreJob job = Jobs.job();
         RestorePlan plan = Jobs.plan();
+        RestorePlan floating = Jobs.plan(new RestorePlan.NoVm());
+        RestorePlan swapped =
+                Jobs.plan(new RestorePlan.SwappedInto(Jobs.NEW_VM, "web", OldDisks.KEEP));
         assertThat(
                         List.<RestoreState>of(
                                 new RestoreState.Planning(job, timeline),
                                 new RestoreState.CreatingDisks(job, timeline, plan),
                                 new RestoreState.FillingDisks(
                                         job, timeline, plan, Map.of(Jobs.FIRST, 7L)),
-                                new RestoreState.CreatingVm(job, timeline, plan, 7),
+                                new RestoreState.VerifyingDisks(job, timeline, plan, 7),
+                                new RestoreState.CreatingVm(job, timeline, plan, MOVED),
                                 new RestoreState.AttachingDisks(
-                                        job, timeline, plan, Jobs.NEW_VM, 7),
-                                new RestoreState.Checking(job, timeline, plan, Jobs.NEW_VM, 7),
+                                        job, timeline, swapped, Jobs.NEW_VM, MOVED),
+                                new RestoreState.Checking(job, timeline, floating, null, MOVED),
+                                new RestoreState.Finishing(job, timeline, plan, Jobs.NEW_VM, MOVED),
                                 new RestoreState.Stopping(
                                         job, timeline, plan, FAILURE, Set.of(Jobs.SECOND)),
                                 new RestoreState.Undoing(job, timeline, plan, null, FAILURE),
-                                new RestoreState.Completed(job, timeline, plan, Jobs.NEW_VM, 7),
+                                new RestoreState.Completed(
+                                        job,
+                                        timeline,
+                                        plan,
+                                        Jobs.NEW_VM,
+                                        MOVED,
+                                        List.of(REPLACED),
+                                        List.of("thin")),
                                 new RestoreState.Failed(job, timeline, FAILURE, List.of("disk"))))
                 .allSatisfy(state -> readsBack(RestoreState.class, state));
     }
@@ -51,6 +69,9 @@ class JournalTextTest {
                                 new RestoreStep.DisksCreated(Jobs.START),
                                 new RestoreStep.DiskFilled(Jobs.FIRST, 7, Jobs.START),
                                 new RestoreStep.DiskNotFilled(Jobs.FIRST, FAILURE, Jobs.START),
+                                new RestoreStep.DisksVerified(7, Jobs.START),
+                                new RestoreStep.Finished(
+                                        List.of(REPLACED), List.of("thin"), Jobs.START),
                                 new RestoreStep.VmCreated(Jobs.NEW_VM, Jobs.START),
                                 new RestoreStep.DisksAttached(Jobs.START),
                                 new RestoreStep.Checked(Jobs.START),
@@ -68,6 +89,9 @@ class JournalTextTest {
                         List.<EngineWork>of(
                                 new EngineWork.MakePlan(job),
                                 new EngineWork.CreateDisks(job, plan),
+                                new EngineWork.VerifyDisks(job, plan),
+                                new EngineWork.Finish(job, plan, Jobs.NEW_VM),
+                                new EngineWork.CheckVm(job, plan, null),
                                 new EngineWork.CreateVm(job, plan),
                                 new EngineWork.AttachDisks(job, plan, Jobs.NEW_VM),
                                 new EngineWork.CheckVm(job, plan, Jobs.NEW_VM),

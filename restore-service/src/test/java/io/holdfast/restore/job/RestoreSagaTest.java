@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.OldDisks;
 import io.holdfast.contracts.PhaseSeconds;
+import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.RestoreCompleted;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.RestoreDisksCreated;
@@ -23,6 +25,8 @@ import io.holdfast.restore.job.RestoreStep.DiskFilled;
 import io.holdfast.restore.job.RestoreStep.DiskNotFilled;
 import io.holdfast.restore.job.RestoreStep.DisksAttached;
 import io.holdfast.restore.job.RestoreStep.DisksCreated;
+import io.holdfast.restore.job.RestoreStep.DisksVerified;
+import io.holdfast.restore.job.RestoreStep.Finished;
 import io.holdfast.restore.job.RestoreStep.Planned;
 import io.holdfast.restore.job.RestoreStep.Requested;
 import io.holdfast.restore.job.RestoreStep.Undone;
@@ -63,6 +67,8 @@ class RestoreSagaTest {
         give(new DiskFilled(FIRST, 100, sagas.now()));
         assertThat(asked()).extracting(this::sourceOf).containsExactly(SECOND);
         give(new DiskFilled(SECOND, 20, sagas.now()));
+        assertThat(work()).isInstanceOf(EngineWork.VerifyDisks.class);
+        give(new DisksVerified(50, sagas.now()));
         assertThat(work()).isInstanceOf(EngineWork.CreateVm.class);
         give(new VmCreated(NEW_VM, sagas.now()));
         assertThat(work()).isInstanceOf(EngineWork.AttachDisks.class);
@@ -81,6 +87,8 @@ class RestoreSagaTest {
         RestoreCompleted completed = (RestoreCompleted) sagas.announced().getLast();
         assertThat(completed.vm()).isEqualTo(NEW_VM);
         assertThat(completed.bytesWritten()).isEqualTo(120);
+        assertThat(completed.bytesVerified()).isEqualTo(50);
+        assertThat(completed.warnings()).isEqualTo(Jobs.plan().warnings());
         assertThat(completed.disks()).hasSize(2);
     }
 
@@ -95,6 +103,7 @@ class RestoreSagaTest {
         give(new DiskFilled(FIRST, 1, sagas.now()));
         sagas.pass(Duration.ofSeconds(100));
         give(new DiskFilled(SECOND, 1, sagas.now()));
+        give(new DisksVerified(1, sagas.now()));
         give(new VmCreated(NEW_VM, sagas.now()));
         give(new DisksAttached(sagas.now()));
         give(new Checked(sagas.now()));
@@ -104,6 +113,7 @@ class RestoreSagaTest {
                         new PhaseSeconds("planning", 10),
                         new PhaseSeconds("creating disks", 5),
                         new PhaseSeconds("filling disks", 200),
+                        new PhaseSeconds("verifying disks", 0),
                         new PhaseSeconds("creating VM", 0),
                         new PhaseSeconds("attaching disks", 0),
                         new PhaseSeconds("checking", 0));
@@ -120,7 +130,7 @@ class RestoreSagaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 4, 5})
+    @ValueSource(ints = {1, 3, 4, 5, 6})
     void work_that_fails_later_is_undone_before_the_job_fails(int stepsDone) {
         forward(stepsDone);
         Failure refused = Failure.of(FailureReason.ENGINE_REFUSED, "will not");
@@ -133,7 +143,7 @@ class RestoreSagaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 5})
+    @ValueSource(ints = {5, 6})
     void a_vm_that_was_made_is_named_to_the_undoing(int stepsDone) {
         forward(stepsDone);
         give(new WorkFailed(LOST, sagas.now()));
@@ -191,7 +201,7 @@ class RestoreSagaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 4, 5})
+    @ValueSource(ints = {1, 3, 4, 5, 6})
     void a_step_that_takes_too_long_is_undone(int stepsDone) {
         forward(stepsDone);
         sagas.pass(Duration.ofMinutes(5));
@@ -264,7 +274,7 @@ class RestoreSagaTest {
         give(new DiskFilled(SECOND, 1, sagas.now()));
         assertThat(sagas.find(id).orElseThrow())
                 .isInstanceOfSatisfying(
-                        RestoreState.CreatingVm.class,
+                        RestoreState.VerifyingDisks.class,
                         state -> assertThat(state.bytesWritten()).isEqualTo(101));
     }
 
@@ -299,6 +309,83 @@ class RestoreSagaTest {
         assertThat(sagas.pending(id)).isEmpty();
     }
 
+    @Test
+    void disks_that_belong_to_no_vm_are_checked_and_make_none() {
+        filled(new RestorePlan.NoVm());
+        assertThat(((EngineWork.CheckVm) work()).vm()).isNull();
+        give(new Checked(sagas.now()));
+        RestoreCompleted completed = (RestoreCompleted) sagas.announced().getLast();
+        assertThat(completed.vm()).isNull();
+        assertThat(completed.vmName()).isNull();
+        assertThat(completed.disks()).hasSize(2);
+    }
+
+    @Test
+    void a_disk_for_a_vm_that_is_there_is_attached_and_makes_none() {
+        filled(new RestorePlan.AddedTo(NEW_VM, "web"));
+        assertThat(work()).isInstanceOf(EngineWork.AttachDisks.class);
+        give(new DisksAttached(sagas.now()));
+        give(new Checked(sagas.now()));
+        assertThat(((RestoreCompleted) sagas.announced().getLast()).vm()).isEqualTo(NEW_VM);
+    }
+
+    @Test
+    void replaced_disks_are_settled_after_all_is_checked() {
+        swappedAndChecked();
+        assertThat(work()).isInstanceOf(EngineWork.Finish.class);
+        ReplacedDisk replaced = new ReplacedDisk(FIRST, "old", Jobs.SECOND, true);
+        give(new Finished(List.of(replaced), List.of("hm"), sagas.now()));
+        RestoreCompleted completed = (RestoreCompleted) sagas.announced().getLast();
+        assertThat(completed.replaced()).containsExactly(replaced);
+        assertThat(completed.warnings()).containsExactly("disk-12 is thinner", "hm");
+    }
+
+    @Test
+    void a_good_restore_whose_old_disks_cannot_be_settled_stays_good_and_says_so() {
+        swappedAndChecked();
+        give(new WorkFailed(Failure.of(FailureReason.ENGINE_REFUSED, "locked"), sagas.now()));
+        RestoreCompleted completed = (RestoreCompleted) sagas.announced().getLast();
+        assertThat(completed.warnings()).contains("locked");
+        assertThat(completed.replaced()).singleElement().matches(disk -> !disk.deleted());
+    }
+
+    @Test
+    void a_vm_that_is_asked_to_run_is_started_last_and_a_refusal_takes_nothing_back() {
+        filled(Jobs.made(true));
+        give(new VmCreated(NEW_VM, sagas.now()));
+        give(new DisksAttached(sagas.now()));
+        give(new Checked(sagas.now()));
+        assertThat(work()).isInstanceOf(EngineWork.Finish.class);
+        sagas.pass(LIMITS.finish());
+        RestoreCompleted completed = (RestoreCompleted) sagas.announced().getLast();
+        assertThat(completed.warnings())
+                .anySatisfy(text -> assertThat(text).contains("not started"));
+    }
+
+    @Test
+    void a_swap_that_cannot_be_undone_in_time_names_the_disks_of_the_user() {
+        filled(new RestorePlan.SwappedInto(NEW_VM, "web", OldDisks.KEEP));
+        give(new WorkFailed(LOST, sagas.now()));
+        sagas.pass(LIMITS.undo());
+        assertThat(failed().leftovers())
+                .anyMatch(left -> left.contains("web") && left.contains(FIRST.text()));
+    }
+
+    private void swappedAndChecked() {
+        filled(new RestorePlan.SwappedInto(NEW_VM, "web", OldDisks.DELETE_AFTER_VERIFICATION));
+        give(new DisksAttached(sagas.now()));
+        give(new Checked(sagas.now()));
+    }
+
+    private void filled(RestorePlan.Destination destination) {
+        start();
+        give(new Planned(Jobs.plan(destination), sagas.now()));
+        give(new DisksCreated(sagas.now()));
+        give(new DiskFilled(FIRST, 1, sagas.now()));
+        give(new DiskFilled(SECOND, 1, sagas.now()));
+        give(new DisksVerified(1, sagas.now()));
+    }
+
     private List<RestoreStep> anyStep() {
         return List.of(
                 new Requested(job, sagas.now()),
@@ -310,6 +397,8 @@ class RestoreSagaTest {
                 new VmCreated(NEW_VM, sagas.now()),
                 new DisksAttached(sagas.now()),
                 new Checked(sagas.now()),
+                new DisksVerified(1, sagas.now()),
+                new Finished(List.of(), List.of(), sagas.now()),
                 new WorkFailed(LOST, sagas.now()),
                 new Undone(List.of(), sagas.now()));
     }
@@ -330,6 +419,7 @@ class RestoreSagaTest {
         path.add(new Planned(Jobs.plan(), START));
         path.add(new DisksCreated(START));
         path.add(new DiskFilled(FIRST, 1, START));
+        path.add(new DisksVerified(1, START));
         path.add(new VmCreated(NEW_VM, START));
         path.add(new DisksAttached(START));
         for (RestoreStep step : path.subList(0, steps)) {

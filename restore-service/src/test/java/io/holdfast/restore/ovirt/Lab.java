@@ -5,58 +5,78 @@ import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.ovirt.DiskAttachment;
 import io.holdfast.ovirt.Engine;
+import io.holdfast.ovirt.IdlePolicy;
+import io.holdfast.ovirt.ImageTransfer;
+import io.holdfast.ovirt.ImageTransfers;
+import io.holdfast.ovirt.ImageioLimits;
+import io.holdfast.ovirt.ImageioSession;
+import io.holdfast.ovirt.TransferReadiness;
 import io.holdfast.ovirt.VmId;
 import io.holdfast.ovirt.Vms.DisksOfADeletedVm;
 import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.holdfast.ovirt.imageio.BlockingImageioClient;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.SegmentWriter;
+import io.holdfast.repository.StoredSegment;
 import io.holdfast.repository.format.ConfigurationId;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
+import io.holdfast.repository.format.SegmentPlace;
 import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.ledger.Pin;
 import io.holdfast.repository.ledger.PinId;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.restore.job.RestoreJob;
+import io.holdfast.restore.job.RestorePlan.PlannedDisk;
 import io.holdfast.simulator.Simulator;
 import io.holdfast.simulator.SimulatorSettings;
 import io.holdfast.simulator.engine.state.VmImages;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** An engine with a VM of two disks, and a repository that has a recovery point of it. */
 final class Lab implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final int MIB = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Where each disk of the recovery point holds something. */
+    static final long DATA_AT = MIB + 4096;
+
+    private static final byte[] DATA =
+            "a guest wrote this".repeat(1000).getBytes(StandardCharsets.UTF_8);
 
     final Simulator simulator;
     final ConfiguredEngines engines;
     final Repository repository;
+    final BlockingImageioClient imageio;
     private final Pin pin;
     final UUID vm;
     final RecoveryPointId point = new RecoveryPointId(UUID.randomUUID());
 
-    Lab(Path folder) throws IOException {
+    Lab(Path folder) throws IOException, InterruptedException {
         simulator = Simulator.start(SimulatorSettings.instant(folder.resolve("data")));
         Path raw = Files.write(folder.resolve("disk.raw"), new byte[4 * MIB]);
-        vm = simulator.addVm("web", List.of(VmImages.Image.cow(raw), VmImages.Image.cow(raw)));
+        vm = simulator.addVm("web", List.of(VmImages.Image.cow(raw), VmImages.Image.raw(raw)));
         Path ca = Files.writeString(folder.resolve("ca.pem"), simulator.caPem());
         Map<String, String> settings =
                 Map.of(
@@ -70,6 +90,7 @@ final class Lab implements AutoCloseable {
                                 .withSources(new PropertiesConfigSource(settings, "lab", 100))
                                 .build(),
                         SdkEngineConnection::of);
+        imageio = new BlockingImageioClient(engines.settings("lab").trust());
         repository =
                 Repository.create(
                         new MemoryBlobStore(),
@@ -105,7 +126,7 @@ final class Lab implements AutoCloseable {
                 null);
     }
 
-    private void commit() {
+    private void commit() throws InterruptedException {
         String ovf = engine().vms().configuration(new VmId(vm)).ovf();
         ConfigurationId configuration =
                 repository.sealConfiguration(pin, ovf.getBytes(StandardCharsets.UTF_8));
@@ -134,19 +155,40 @@ final class Lab implements AutoCloseable {
                         Map.of()));
     }
 
-    /** Of zeros: what a disk holds is not this service's business. */
-    private RecoveryPoint.Disk disk(DiskAttachment attached) {
+    /** As transfer-service would write it; or wrong, at the byte. */
+    void fill(PlannedDisk disk, OptionalLong wrongByte) {
+        ImageTransfers transfers = engine().transfers();
+        ImageTransfer upload =
+                transfers.startUpload(
+                        DiskMaking.id(disk),
+                        new IdlePolicy(Duration.ofSeconds(60), IdlePolicy.Then.PAUSE));
+        TransferReadiness.Ready ready =
+                (TransferReadiness.Ready) transfers.awaitReady(upload.id(), PATIENCE);
+        try (ImageioSession session = imageio.open(ready.url(), ImageioLimits.usual())) {
+            session.write(DATA_AT, ByteBuffer.wrap(DATA));
+            wrongByte.ifPresent(at -> session.write(at, ByteBuffer.wrap(new byte[] {1})));
+            session.flush();
+        }
+        transfers.finalizeTransfer(upload.id());
+        var _ = transfers.awaitFinished(upload.id(), PATIENCE);
+    }
+
+    private StoredSegment stored(long bytes) throws InterruptedException {
+        try (SegmentWriter writer = repository.segmentWriter(pin, new SegmentPlace(0, bytes))) {
+            writer.zero(0, DATA_AT);
+            writer.data(DATA_AT, ByteBuffer.wrap(DATA));
+            writer.zero(DATA_AT + DATA.length, bytes - DATA_AT - DATA.length);
+            return writer.finish();
+        }
+    }
+
+    /** Of zeros but for a little data. */
+    private RecoveryPoint.Disk disk(DiskAttachment attached) throws InterruptedException {
         long bytes = attached.disk().provisionedSizeBytes();
         long segment = repository.settings().segmentBytes();
-        int segments = (int) DiskManifest.segmentCount(bytes, segment);
         DiskManifest manifest =
                 new DiskManifest(
-                        bytes,
-                        DiskManifest.SECTOR_BYTES,
-                        segment,
-                        Collections.nCopies(segments, Optional.empty()));
-        @Nullable String format = null;
-        @Nullable Boolean sparse = null;
+                        bytes, DiskManifest.SECTOR_BYTES, segment, List.of(stored(bytes).map()));
         return new RecoveryPoint.Disk(
                 attached.disk().id().value(),
                 attached.disk().alias(),
@@ -154,14 +196,15 @@ final class Lab implements AutoCloseable {
                 bytes,
                 attached.bootable(),
                 attached.attachedAs().name().toLowerCase(Locale.ROOT),
-                format,
-                sparse,
+                attached.disk().format().name().toLowerCase(Locale.ROOT),
+                attached.disk().sparse(),
                 0,
                 0);
     }
 
     @Override
     public void close() throws IOException {
+        imageio.close();
         engines.close();
         repository.close();
         simulator.close();

@@ -9,7 +9,6 @@ import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.contracts.VmId;
 import io.holdfast.ovirt.DiskAttachment;
 import io.holdfast.ovirt.Nic;
-import io.holdfast.ovirt.Vm;
 import io.holdfast.restore.job.EngineWork;
 import io.holdfast.restore.job.RestoreJob;
 import io.holdfast.restore.job.RestorePlan;
@@ -37,9 +36,9 @@ class RestoreWorkTest {
     private RestoreWork work;
 
     @BeforeEach
-    void open() throws IOException {
+    void open() throws Exception {
         lab = new Lab(folder);
-        work = new RestoreWork(lab.engines, lab.repository, () -> Lab.NOW);
+        work = new RestoreWork(lab.engines, lab.repository, () -> Lab.NOW, _ -> lab.imageio);
     }
 
     @AfterEach
@@ -121,22 +120,22 @@ class RestoreWorkTest {
     }
 
     @Test
-    void a_mac_address_in_use_is_refused_and_undone_without_touching_the_living_vm()
-            throws Exception {
-        RestoreJob job = lab.job("web-copy", MacPolicy.KEEP);
+    void a_mac_address_in_use_is_refused_before_anything_is_made() throws Exception {
+        RestoreStep refused = perform(new EngineWork.MakePlan(lab.job("copy", MacPolicy.KEEP)));
+        assertThat(((RestoreStep.WorkFailed) refused).failure())
+                .matches(failure -> failure.reason() == FailureReason.TARGET_REFUSED)
+                .matches(failure -> failure.text().contains("(VM web)"));
+    }
+
+    @Test
+    void mac_addresses_that_are_in_use_are_new_where_that_is_allowed() throws Exception {
+        RestoreJob job = lab.job("web-copy", MacPolicy.KEEP_IF_FREE);
         RestorePlan plan = plan(job);
-        assertThat(perform(new EngineWork.CreateDisks(job, plan)))
-                .isInstanceOf(RestoreStep.DisksCreated.class);
-        RestoreStep refused = perform(new EngineWork.CreateVm(job, plan));
-        assertThat(refused)
-                .isInstanceOfSatisfying(
-                        RestoreStep.WorkFailed.class,
-                        failed ->
-                                assertThat(failed.failure().reason())
-                                        .isEqualTo(FailureReason.TARGET_REFUSED));
-        assertThat(undo(job, plan).leftovers()).isEmpty();
-        assertThat(lab.engine().vms().list()).extracting(Vm::name).containsExactly("web");
-        assertThat(lab.engine().vms().disks(id(new VmId(lab.vm)))).hasSize(2);
+        assertThat(plan.warnings()).anyMatch(text -> text.contains("new MAC addresses"));
+        VmId vm = make(job, plan);
+        assertThat(vm.value()).isNotEqualTo(lab.vm);
+        assertThat(perform(new EngineWork.CheckVm(job, plan, vm)))
+                .isInstanceOf(RestoreStep.Checked.class);
     }
 
     @ParameterizedTest
@@ -200,11 +199,11 @@ class RestoreWorkTest {
                 .isInstanceOf(TryAgain.class);
     }
 
-    private RestorePlan plan(RestoreJob job) throws TryAgain {
+    private RestorePlan plan(RestoreJob job) throws Exception {
         return ((RestoreStep.Planned) perform(new EngineWork.MakePlan(job))).plan();
     }
 
-    private VmId make(RestoreJob job, RestorePlan plan) throws TryAgain {
+    private VmId make(RestoreJob job, RestorePlan plan) throws Exception {
         assertThat(perform(new EngineWork.CreateDisks(job, plan)))
                 .isInstanceOf(RestoreStep.DisksCreated.class);
         RestoreStep step = perform(new EngineWork.CreateVm(job, plan));
@@ -216,7 +215,7 @@ class RestoreWorkTest {
     }
 
     /** As the saga does: again for as long as it says so. */
-    private RestoreStep.Undone undo(RestoreJob job, RestorePlan plan) {
+    private RestoreStep.Undone undo(RestoreJob job, RestorePlan plan) throws Exception {
         for (int attempt = 0; attempt < 20; attempt++) {
             try {
                 return (RestoreStep.Undone) perform(new EngineWork.RemoveHalfMade(job, plan, null));
@@ -227,11 +226,11 @@ class RestoreWorkTest {
         throw new AssertionError("The undoing does not end");
     }
 
-    private FailureReason reason(RestoreJob job) throws TryAgain {
+    private FailureReason reason(RestoreJob job) throws Exception {
         return ((RestoreStep.WorkFailed) perform(new EngineWork.MakePlan(job))).failure().reason();
     }
 
-    private RestoreStep perform(EngineWork what) throws TryAgain {
+    private RestoreStep perform(EngineWork what) throws TryAgain, InterruptedException {
         return work.perform(new SagaId(what.job().id().value()), new StepId("test"), what);
     }
 

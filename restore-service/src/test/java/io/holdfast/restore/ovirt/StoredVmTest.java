@@ -23,7 +23,7 @@ class StoredVmTest {
         StoredVm vm = StoredVm.read(ovf);
         UUID domain = UUID.fromString("cbfb4bce-2a23-4e68-a3f3-b944dab8b7e4");
         assertThat(vm.cluster()).contains("Default");
-        assertThat(vm.hardware()).isEqualTo(new StoredVm.Hardware("1", "1", "1", "1024"));
+        assertThat(vm.hardware()).isEqualTo(new StoredVm.Hardware("1", "1", "1", "1024", "0"));
         assertThat(vm.diskDomains())
                 .hasSize(3)
                 .containsEntry(UUID.fromString("635fb902-53e6-4938-8e65-afa14e3a152e"), domain);

@@ -1,0 +1,9 @@
+package io.holdfast.ovirt;
+
+import java.util.List;
+
+/** The engine's vNIC profiles, as targets of a restore. Errors as at {@link Engine}. */
+public interface VnicProfiles {
+
+    List<VnicProfile> list();
+}

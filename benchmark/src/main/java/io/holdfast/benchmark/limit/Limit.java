@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.holdfast.benchmark.image.DataRuns;
 import io.holdfast.benchmark.image.Run;
 import io.holdfast.repository.RepositorySettings;
+import io.holdfast.repository.sealing.Compression;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,7 +34,8 @@ public final class Limit implements AutoCloseable {
 
     private final int chunkBytes = RepositorySettings.defaults().chunkBytes();
     private final StageClock clock = new StageClock();
-    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
+    private final ZstdCompressCtx compressor =
+            Compression.compressor(RepositorySettings.defaults().compressionLevel());
     private final Mac mac;
     private final Cipher cipher;
     private final ByteBuffer plain = ByteBuffer.allocateDirect(chunkBytes);
@@ -46,7 +48,6 @@ public final class Limit implements AutoCloseable {
     private long nonces;
 
     private Limit() throws GeneralSecurityException {
-        compressor.setLevel(RepositorySettings.defaults().compressionLevel());
         mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(new byte[KEY_BYTES], "HmacSHA256"));
         cipher = Cipher.getInstance("AES/GCM/NoPadding", Conscrypt.newProvider());

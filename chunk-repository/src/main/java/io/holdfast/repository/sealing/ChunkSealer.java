@@ -30,7 +30,7 @@ public final class ChunkSealer implements AutoCloseable {
     private final Mac ids;
     private final Mac keys;
     private final Gcm gcm = new Gcm();
-    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
+    private final ZstdCompressCtx compressor;
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
     private final ByteBuffer plainBuffer;
     private final ByteBuffer bodyBuffer;
@@ -40,7 +40,7 @@ public final class ChunkSealer implements AutoCloseable {
         this.chunkBytesMax = chunkBytesMax;
         this.ids = SubKeys.mac(keys.ids());
         this.keys = SubKeys.mac(keys.sealing());
-        compressor.setLevel(level).setChecksum(false).setContentSize(true);
+        this.compressor = Compression.compressor(level);
         plainBuffer = ByteBuffer.allocateDirect(targetBytes(chunkBytesMax));
         bodyBuffer =
                 ByteBuffer.allocateDirect(

@@ -330,7 +330,11 @@ class MishapsTest {
         engine.awaitText(snapshots(later), "snapshot_status", "ok");
         assertThat(admin.get("/disks/" + one + "/digest")).isNotEqualTo(digest);
 
-        admin.post("/vms/" + vm + "/revert", "{\"snapshot\":\"" + snapshot + "\"}");
+        String open = ready(Optional.empty());
+        String revert = "{\"snapshot\":\"" + snapshot + "\"}";
+        assertThat(admin.status("/vms/" + vm + "/revert", revert)).isEqualTo(409);
+        end(open);
+        admin.post("/vms/" + vm + "/revert", revert);
         assertThat(admin.get("/disks/" + one + "/digest")).isEqualTo(digest);
         assertThat(admin.get("/vms/" + vm + "/snapshots")).contains(snapshot).doesNotContain(later);
         assertThat(start(Optional.of(checkpoint)).detail()).contains("doesn't exist");

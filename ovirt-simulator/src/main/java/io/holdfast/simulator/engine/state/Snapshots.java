@@ -94,6 +94,11 @@ public final class Snapshots {
         if (vm.status != Vm.Status.DOWN || snapshot.type != Snapshot.Type.REGULAR) {
             throw Refusal.conflict(cannot + ". VM is running, or the snapshot is not regular.");
         }
+        if (engine.backups().unfinished(vm).isPresent()) {
+            throw Refusal.conflict(cannot + ". The VM is during a backup operation.");
+        }
+        snapshot.disks.forEach(f -> engine.locks.require(f.disk().id, true, cannot));
+        checkNotAttachedElsewhere(vm, cannot);
         engine.checkpoints().dropAll(vm);
         for (Snapshot.FrozenDisk frozen : snapshot.disks) {
             Disk disk = frozen.disk();
@@ -231,7 +236,7 @@ public final class Snapshots {
         if (snapshot.type != Snapshot.Type.REGULAR) {
             throw Refusal.conflict(CANNOT_REMOVE + ". The snapshot is not a regular one.");
         }
-        checkNotAttachedElsewhere(vm);
+        checkNotAttachedElsewhere(vm, CANNOT_REMOVE);
         Disks.requireUnlocked(
                 snapshot.disks.stream().map(Snapshot.FrozenDisk::disk).toList(), CANNOT_REMOVE);
         Job job =
@@ -273,13 +278,13 @@ public final class Snapshots {
         event(356, vm, snapshot, "for VM '" + vm.name + "' has been deleted", job.correlationId);
     }
 
-    private void checkNotAttachedElsewhere(Vm vm) {
+    private void checkNotAttachedElsewhere(Vm vm, String cannot) {
         for (Vm other : engine.vmsById.values()) {
             for (DiskAttachment attachment : other.attachments.values()) {
                 boolean ours = attachment.snapshot.flatMap(vm::snapshot).isPresent() && other != vm;
                 if (ours) {
                     throw Refusal.conflict(
-                            CANNOT_REMOVE
+                            cannot
                                     + ". The following VM's disks snapshots are attached to other"
                                     + " VMs (Disk Alias/Snapshot Description/VM attached to): "
                                     + attachment.disk

@@ -72,15 +72,6 @@ public class Wiring {
             @ConfigProperty(name = "holdfast.restore.stop-deadline") Duration stop,
             @ConfigProperty(name = "holdfast.restore.undo-deadline") Duration undo) {
         return new StepLimits(
-                plan,
-                createDisks,
-                fillDisks,
-                verify,
-                createVm,
-                attach,
-                check,
-                finish,
-                stop,
-                undo);
+                plan, createDisks, fillDisks, verify, createVm, attach, check, finish, stop, undo);
     }
 }

@@ -22,7 +22,8 @@ CREATE TABLE ledger_pack (
     bytes         bigint   NOT NULL DEFAULT 0,
     used_epoch    bigint   NOT NULL,
     state_epoch   bigint   NOT NULL,
-    first_ordinal bigint   NOT NULL DEFAULT 0
+    first_ordinal bigint   NOT NULL DEFAULT 0,
+    trusted       boolean  NOT NULL DEFAULT true -- false: found damaged; never found by writers again
 );
 
 -- One chunk may be in several packs, and stays known in each.

@@ -2,6 +2,7 @@ package io.holdfast.benchmark;
 
 import io.holdfast.benchmark.image.Folders;
 import io.holdfast.benchmark.image.SparseDisk;
+import io.holdfast.benchmark.image.SparseDisk.Content;
 import io.holdfast.benchmark.report.Figures;
 import io.holdfast.benchmark.report.Goal;
 import io.holdfast.benchmark.report.Sample;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** How much memory disks of several sizes take, up to 128 times the size that was asked for. */
 final class MemoryPart {
@@ -30,13 +32,13 @@ final class MemoryPart {
     }
 
     /** How a row is called. */
-    static String scenario(String work, String size) {
-        return "memory: %s, %s".formatted(work, size);
+    static String scenario(String work, Content like, String size) {
+        return "memory: %s, %s, %s".formatted(work, like.name().toLowerCase(Locale.ROOT), size);
     }
 
     List<String> subject() {
         return List.of(
-                "Memory: sparse disks of %s; each MiB begins with 4 KiB that are nowhere else, every thousandth is one of 16 that repeat, the rest are holes."
+                "Memory: sparse disks of %s; each MiB begins with 4 KiB of data, every thousandth is full, the rest are holes. Repeated: one of 4,096 pieces again and again. Distinct: each piece is nowhere else."
                         .formatted(String.join(", ", sizes())));
     }
 
@@ -49,9 +51,11 @@ final class MemoryPart {
     }
 
     List<Goal> run() throws IOException, InterruptedException {
-        for (int times : TIMES) {
-            Folders.remove(folder);
-            disk(bench.options().bytes() * times);
+        for (Content like : Content.values()) {
+            for (int times : TIMES) {
+                Folders.remove(folder);
+                disk(bench.options().bytes() * times, like);
+            }
         }
         Folders.remove(folder);
         return new Goals(bench.results())
@@ -61,10 +65,10 @@ final class MemoryPart {
                         sizes().getLast());
     }
 
-    private void disk(long bytes) throws IOException, InterruptedException {
+    private void disk(long bytes, Content like) throws IOException, InterruptedException {
         Path image = folder.resolve("disk.raw");
-        bench.say("making a disk of %s …".formatted(size(bytes)));
-        SparseDisk.make(image, bytes);
+        bench.say("making a disk of %s, %s …".formatted(size(bytes), like));
+        SparseDisk.make(image, bytes, like);
         HoldfastTool holdfast =
                 new HoldfastTool(
                         bench.options().root().resolve("holdfast"),
@@ -72,24 +76,22 @@ final class MemoryPart {
                         bench.runner());
         boolean imported =
                 work(
-                        IMPORT,
-                        bytes,
+                        scenario(IMPORT, like, size(bytes)),
                         image,
                         () -> {
                             holdfast.create();
                             return holdfast.full(image);
                         });
         if (imported) {
-            work(SWEEP, bytes, image, holdfast::sweepPlan);
-            work(REBUILD, bytes, image, holdfast::rebuild);
-            work(VERIFY, bytes, image, holdfast::verify);
+            work(scenario(SWEEP, like, size(bytes)), image, holdfast::sweepPlan);
+            work(scenario(REBUILD, like, size(bytes)), image, holdfast::rebuild);
+            work(scenario(VERIFY, like, size(bytes)), image, holdfast::verify);
         }
         Files.delete(image);
     }
 
-    private boolean work(String work, long bytes, Path image, Measurement measurement)
+    private boolean work(String scenario, Path image, Measurement measurement)
             throws IOException, InterruptedException {
-        String scenario = scenario(work, size(bytes));
         return bench.measure(
                 scenario,
                 image,

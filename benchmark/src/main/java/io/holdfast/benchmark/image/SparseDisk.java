@@ -9,21 +9,29 @@ import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 
 /**
- * A large disk that takes little space. Every MiB of it begins with 4 KiB that are nowhere else, so
- * it has as many chunks as a full disk of its size; every thousandth MiB is one of a few that
- * repeat; the rest are holes.
+ * A large disk that takes little space: every MiB of it begins with 4 KiB of data, so it has as
+ * many extents as a full disk of its size; every thousandth MiB is full; the rest are holes.
  */
 public final class SparseDisk {
 
     private static final int SLOT_BYTES = 1 << 20;
-    private static final int UNIQUE_BYTES = 4 << 10;
-    private static final int REPEATED_EVERY = 1000;
-    private static final int REPEATED_KINDS = 16;
+    private static final int PIECE_BYTES = 4 << 10;
+    private static final int FULL_EVERY = 1000;
+    private static final int FULL_KINDS = 16;
+    private static final int PIECE_KINDS = 4096;
+
+    /** What the pieces of data are like. */
+    public enum Content {
+        /** One of 4,096, again and again. */
+        REPEATED,
+        /** Each is nowhere else: as many chunks as pieces. */
+        DISTINCT
+    }
 
     private SparseDisk() {}
 
     /** Makes it, in place of what is there. */
-    public static void make(Path file, long bytes) throws IOException {
+    public static void make(Path file, long bytes, Content like) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         try (FileChannel channel =
                 FileChannel.open(
@@ -31,17 +39,23 @@ public final class SparseDisk {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            byte[] unique = new byte[UNIQUE_BYTES];
-            byte[] repeated = new byte[SLOT_BYTES];
+            byte[] piece = new byte[PIECE_BYTES];
+            byte[] full = new byte[SLOT_BYTES];
             for (long slot = 0; slot < bytes / SLOT_BYTES; slot++) {
-                boolean repeats = slot % REPEATED_EVERY == 0;
-                long seed = repeats ? slot / REPEATED_EVERY % REPEATED_KINDS : slot;
-                byte[] content = repeats ? repeated : unique;
-                fill(content, seed);
+                boolean isFull = slot % FULL_EVERY == 0;
+                byte[] content = isFull ? full : piece;
+                fill(content, isFull ? slot / FULL_EVERY % FULL_KINDS : seed(slot, like));
                 write(channel, content, slot * SLOT_BYTES);
             }
             channel.write(ByteBuffer.allocate(1), bytes - 1);
         }
+    }
+
+    private static long seed(long slot, Content like) {
+        return switch (like) {
+            case REPEATED -> slot % PIECE_KINDS;
+            case DISTINCT -> slot;
+        };
     }
 
     /** Random at its start, which makes it its own; the rest compresses well. */

@@ -37,6 +37,11 @@ public final class ChunkId {
         return new ChunkId(ByteBuffer.wrap(bytes));
     }
 
+    /** From the next 32 bytes. */
+    public static ChunkId read(ByteBuffer in) {
+        return new ChunkId(in);
+    }
+
     /** Its 32 bytes. */
     public byte[] bytes() {
         byte[] bytes = new byte[BYTES];

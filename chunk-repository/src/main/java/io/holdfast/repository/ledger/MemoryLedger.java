@@ -6,10 +6,7 @@ import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.RepositoryException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,20 +17,66 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A ledger in this process's memory, for one process alone; it ends with the process. */
+/**
+ * A ledger in this process's memory, for one process alone; it ends with the process. A chunk takes
+ * {@link #BYTES_PER_CHUNK}.
+ */
 public final class MemoryLedger implements Ledger {
+
+    /** At most, on average: its record in its pack, its places in the index. */
+    public static final int BYTES_PER_CHUNK = 60;
 
     private final UUID id = UUID.randomUUID();
     private final UUID repository;
     private final Map<PinId, Pin> pins = new LinkedHashMap<>();
-    private final Map<PackId, PackEntry> packs = new HashMap<>();
-    private final Map<ChunkId, List<ChunkReference>> chunks = new HashMap<>();
+    private final Map<PackId, Standing> packs = new HashMap<>();
+    private final ChunkIndex chunks = new ChunkIndex();
     private final Map<RecoveryPointId, KnownRecoveryPoint> committed = new HashMap<>();
     private final Map<RecoveryPointId, KnownRecoveryPoint> forgotten = new HashMap<>();
     private final Map<BlobName, Long> objects = new HashMap<>();
     private Epoch newest = new Epoch(0, 0);
     private long ordinalsEnd;
     private boolean rebuilding;
+
+    /** A pack in its state; one that is merely announced has no contents. */
+    private record Standing(
+            PackEntry.State state,
+            long bytes,
+            long usedEpoch,
+            long stateEpoch,
+            boolean trusted,
+            PackContents contents) {
+
+        Standing used(long epoch) {
+            return new Standing(
+                    state, bytes, Math.max(usedEpoch, epoch), stateEpoch, trusted, contents);
+        }
+
+        Standing now(PackEntry.State next, long epoch) {
+            return new Standing(next, bytes, usedEpoch, epoch, trusted, contents);
+        }
+
+        Standing buried(long epoch) {
+            return state == PackEntry.State.TOMBSTONED
+                    ? this
+                    : now(PackEntry.State.TOMBSTONED, epoch);
+        }
+
+        Standing distrusted() {
+            return new Standing(state, bytes, usedEpoch, stateEpoch, false, contents);
+        }
+
+        PackEntry entry() {
+            return new PackEntry(
+                    contents.pack(),
+                    state,
+                    bytes,
+                    usedEpoch,
+                    stateEpoch,
+                    contents.firstOrdinal(),
+                    contents);
+        }
+    }
 
     public MemoryLedger(UUID repository) {
         this.repository = repository;
@@ -86,10 +129,10 @@ public final class MemoryLedger implements Ledger {
         requireOpen(pin);
         Map<ChunkId, ChunkReference> found = new HashMap<>();
         for (ChunkId chunk : wanted) {
-            for (ChunkReference place : chunks.getOrDefault(chunk, List.of())) {
-                PackEntry pack = packs.get(place.pack());
-                if (pack != null && pack.state() == PackEntry.State.STORED) {
-                    packs.put(place.pack(), used(pack, pin.epoch()));
+            for (ChunkReference place : chunks.find(chunk)) {
+                Standing pack = packs.get(place.pack());
+                if (pack != null && pack.trusted() && pack.state() == PackEntry.State.STORED) {
+                    packs.put(place.pack(), pack.used(pin.epoch()));
                     found.put(chunk, place);
                     break;
                 }
@@ -113,8 +156,14 @@ public final class MemoryLedger implements Ledger {
     private void announce(PackId pack, long epoch) {
         packs.merge(
                 pack,
-                new PackEntry(pack, PackEntry.State.ANNOUNCED, 0, epoch, epoch, 0, List.of()),
-                (before, _) -> used(before, epoch));
+                new Standing(
+                        PackEntry.State.ANNOUNCED,
+                        0,
+                        epoch,
+                        epoch,
+                        true,
+                        new PackContents(pack, 0, List.of())),
+                (before, _) -> before.used(epoch));
     }
 
     @Override
@@ -126,7 +175,7 @@ public final class MemoryLedger implements Ledger {
     }
 
     private void requireAnnounced(PackId pack) {
-        PackEntry known = packs.get(pack);
+        Standing known = packs.get(pack);
         if (known == null || known.state() == PackEntry.State.TOMBSTONED) {
             throw new RepositoryException.Refused(
                     "pack %s was not announced, or a sweep has taken it; run the job again"
@@ -135,47 +184,17 @@ public final class MemoryLedger implements Ledger {
     }
 
     private void store(PackId pack, long bytes, List<ChunkReference> contents, long epoch) {
-        PackEntry known = packs.get(pack);
+        Standing known = packs.get(pack);
         if (known != null && known.state() != PackEntry.State.ANNOUNCED) {
-            packs.put(pack, used(known, epoch));
+            packs.put(pack, known.used(epoch));
             return;
         }
+        PackContents own = new PackContents(pack, ordinalsEnd, contents);
         packs.put(
                 pack,
-                new PackEntry(
-                        pack,
-                        PackEntry.State.STORED,
-                        bytes,
-                        epoch,
-                        newest.number(),
-                        ordinalsEnd,
-                        contents));
+                new Standing(PackEntry.State.STORED, bytes, epoch, newest.number(), true, own));
         ordinalsEnd += contents.size();
-        for (ChunkReference chunk : contents) {
-            chunks.computeIfAbsent(chunk.chunk(), _ -> new ArrayList<>(1)).add(chunk);
-        }
-    }
-
-    private static PackEntry used(PackEntry pack, long epoch) {
-        return new PackEntry(
-                pack.pack(),
-                pack.state(),
-                pack.bytes(),
-                Math.max(pack.usedEpoch(), epoch),
-                pack.stateEpoch(),
-                pack.firstOrdinal(),
-                pack.chunks());
-    }
-
-    private PackEntry now(PackEntry pack, PackEntry.State state) {
-        return new PackEntry(
-                pack.pack(),
-                state,
-                pack.bytes(),
-                pack.usedEpoch(),
-                newest.number(),
-                pack.firstOrdinal(),
-                pack.chunks());
+        chunks.add(own);
     }
 
     @Override
@@ -261,16 +280,8 @@ public final class MemoryLedger implements Ledger {
     }
 
     private long ordinal(ChunkReference chunk) {
-        PackEntry pack = packs.get(chunk.pack());
-        if (pack == null) {
-            return -1;
-        }
-        int index =
-                Collections.binarySearch(
-                        pack.chunks(), chunk, Comparator.comparingInt(ChunkReference::offset));
-        return index >= 0 && pack.chunks().get(index).equals(chunk)
-                ? pack.firstOrdinal() + index
-                : -1;
+        Standing pack = packs.get(chunk.pack());
+        return pack == null ? -1 : pack.contents().ordinal(chunk);
     }
 
     @Override
@@ -280,7 +291,12 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public synchronized Stream<PackEntry> packs() {
-        return List.copyOf(packs.values()).stream();
+        return List.copyOf(packs.values()).stream().map(Standing::entry);
+    }
+
+    @Override
+    public synchronized void distrust(Collection<PackId> damaged) {
+        damaged.forEach(pack -> packs.computeIfPresent(pack, (_, known) -> known.distrusted()));
     }
 
     @Override
@@ -295,11 +311,9 @@ public final class MemoryLedger implements Ledger {
         requireNewest(epoch);
         Set<PackId> buried = new HashSet<>();
         for (PackId pack : wanted) {
-            PackEntry known = packs.get(pack);
+            Standing known = packs.get(pack);
             if (known != null && known.usedEpoch() < epoch.horizon()) {
-                if (known.state() != PackEntry.State.TOMBSTONED) {
-                    packs.put(pack, now(known, PackEntry.State.TOMBSTONED));
-                }
+                packs.put(pack, known.buried(newest.number()));
                 buried.add(pack);
             }
         }
@@ -313,12 +327,15 @@ public final class MemoryLedger implements Ledger {
             packs.computeIfPresent(
                     pack,
                     (_, known) ->
-                            now(
-                                    known,
-                                    known.bytes() == 0
-                                            ? PackEntry.State.ANNOUNCED
-                                            : PackEntry.State.STORED));
+                            switch (known.state()) {
+                                case ANNOUNCED, STORED -> known;
+                                case TOMBSTONED -> known.now(before(known), newest.number());
+                            });
         }
+    }
+
+    private static PackEntry.State before(Standing buried) {
+        return buried.bytes() == 0 ? PackEntry.State.ANNOUNCED : PackEntry.State.STORED;
     }
 
     @Override
@@ -332,31 +349,24 @@ public final class MemoryLedger implements Ledger {
         requireAnnounced(pack);
         store(pack, bytes, contents, epoch.number());
         for (PackId old : rewritten) {
-            packs.computeIfPresent(old, (_, known) -> now(known, PackEntry.State.TOMBSTONED));
+            packs.computeIfPresent(old, (_, known) -> known.buried(newest.number()));
         }
     }
 
     @Override
     public synchronized void gone(Epoch epoch, Collection<PackId> wanted) {
         requireNewest(epoch);
-        for (PackId pack : wanted) {
-            PackEntry known = packs.get(pack);
-            if (known != null && known.state() == PackEntry.State.TOMBSTONED) {
-                drop(known);
-            }
-        }
+        Set<PackId> buried = new HashSet<>(wanted);
+        buried.removeIf(pack -> {
+            Standing known = packs.get(pack);
+            return known == null || known.state() != PackEntry.State.TOMBSTONED;
+        });
+        drop(buried);
     }
 
-    private void drop(PackEntry pack) {
-        packs.remove(pack.pack());
-        for (ChunkReference chunk : pack.chunks()) {
-            chunks.computeIfPresent(
-                    chunk.chunk(),
-                    (_, places) -> {
-                        places.remove(chunk);
-                        return places.isEmpty() ? null : places;
-                    });
-        }
+    private void drop(Set<PackId> gone) {
+        packs.keySet().removeAll(gone);
+        chunks.removeAll(gone);
     }
 
     @Override
@@ -383,7 +393,7 @@ public final class MemoryLedger implements Ledger {
     public synchronized Set<PackId> toRead(Collection<PackId> wanted) {
         Set<PackId> toRead = new HashSet<>(wanted);
         toRead.removeIf(pack -> {
-            PackEntry known = packs.get(pack);
+            Standing known = packs.get(pack);
             return known != null && known.state() != PackEntry.State.ANNOUNCED;
         });
         return toRead;
@@ -410,13 +420,15 @@ public final class MemoryLedger implements Ledger {
     public synchronized void endRebuild(Collection<PackId> packsInStore) {
         Set<PackId> there = new HashSet<>(packsInStore);
         long oldestPin = pins.values().stream().mapToLong(Pin::epoch).min().orElse(Long.MAX_VALUE);
-        List<PackEntry> lost =
-                packs.values().stream()
-                        .filter(pack -> pack.state() == PackEntry.State.STORED)
-                        .filter(pack -> !there.contains(pack.pack()))
-                        .filter(pack -> pack.usedEpoch() < oldestPin)
-                        .toList();
-        lost.forEach(this::drop);
+        Set<PackId> lost = new HashSet<>();
+        packs.forEach((pack, known) -> {
+            if (known.state() == PackEntry.State.STORED
+                    && !there.contains(pack)
+                    && known.usedEpoch() < oldestPin) {
+                lost.add(pack);
+            }
+        });
+        drop(lost);
         rebuilding = false;
     }
 

@@ -62,6 +62,12 @@ public interface SweepLedger {
     /** All packs, in no promised order, fetched as they are asked for. Close the stream. */
     Stream<PackEntry> packs();
 
+    /**
+     * Lets no writer find chunks in these packs any more, because they are damaged: what comes
+     * again is stored again. Who needs what they have still looks there.
+     */
+    void distrust(Collection<PackId> packs);
+
     /** Of these packs those that the ledger does not know (any more). */
     Set<PackId> unknown(Collection<PackId> packs);
 

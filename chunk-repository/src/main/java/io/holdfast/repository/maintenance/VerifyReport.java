@@ -1,6 +1,11 @@
 package io.holdfast.repository.maintenance;
 
+import io.holdfast.repository.format.PackId;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a verification read and found.
@@ -19,8 +24,19 @@ public record VerifyReport(
         List<Damaged> damaged,
         long moreDamaged) {
 
+    private static final Pattern PACK = Pattern.compile("packs/[0-9a-f]{2}/(?<id>[0-9a-f]{32})");
+
     public VerifyReport {
         damaged = List.copyOf(damaged);
+    }
+
+    /** The packs among what is damaged or missing. */
+    public Set<PackId> damagedPacks() {
+        return damaged.stream()
+                .map(damage -> PACK.matcher(damage.object()))
+                .filter(Matcher::matches)
+                .map(pack -> new PackId(pack.group("id")))
+                .collect(Collectors.toSet());
     }
 
     /** Whether all that was read is as it was written. */

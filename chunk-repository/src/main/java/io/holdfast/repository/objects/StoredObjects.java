@@ -64,7 +64,10 @@ public final class StoredObjects {
         return sealing.seal(kind, name.value(), plain);
     }
 
-    /** Stores content under its own digest. One that is there already is read: it must be whole. */
+    /**
+     * Stores content under its own digest. One that is there already is read: if it is damaged, or
+     * is gone meanwhile, it is written again, which mends every recovery point that needs it.
+     */
     public <I> Named<I> putByContent(
             ObjectKind kind,
             byte[] plain,
@@ -72,17 +75,23 @@ public final class StoredObjects {
             Function<I, BlobName> place) {
         I id = identity.apply(sealing.identify(kind, plain));
         BlobName name = place.apply(id);
-        byte[] sealed = seal(kind, name, plain);
-        return switch (store.putIfAbsent(name, ByteBuffer.wrap(sealed))) {
-            case STORED -> new Named<>(id, sealed.length);
-            case ALREADY_THERE -> {
-                if (!Arrays.equals(get(kind, name), plain)) {
-                    throw new RepositoryException.Corrupt(
-                            Damage.of(name), "it holds other content than its name says", null);
-                }
-                yield new Named<>(id, 0);
+        ByteBuffer sealed = ByteBuffer.wrap(seal(kind, name, plain));
+        if (store.putIfAbsent(name, sealed) == PutOutcome.ALREADY_THERE) {
+            if (holds(kind, name, plain)) {
+                return new Named<>(id, 0);
             }
-        };
+            store.replace(name, sealed);
+        }
+        return new Named<>(id, sealed.remaining());
+    }
+
+    private boolean holds(ObjectKind kind, BlobName name, byte[] plain) {
+        try {
+            return Arrays.equals(get(kind, name), plain);
+        } catch (RepositoryException.Corrupt | RepositoryException.Missing damaged) {
+            // Mended by the caller, which has the content.
+            return false;
+        }
     }
 
     /** The recovery point under this name; it must say of itself that it is that one. */

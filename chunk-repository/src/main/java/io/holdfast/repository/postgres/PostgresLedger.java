@@ -175,6 +175,11 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
+    public void distrust(Collection<PackId> packs) {
+        sweeps.distrust(packs);
+    }
+
+    @Override
     public Set<PackId> unknown(Collection<PackId> packs) {
         return sweeps.unknown(packs);
     }

@@ -176,6 +176,18 @@ final class PostgresSweepLedger implements SweepLedger {
     }
 
     @Override
+    public void distrust(Collection<PackId> damaged) {
+        database.change(connection ->
+                database.update(
+                        connection,
+                        "UPDATE ledger_pack SET trusted = false WHERE pack IN"
+                                + " (SELECT pack FROM ledger_pack WHERE pack = ANY(?)"
+                                + " ORDER BY pack FOR UPDATE)",
+                        statement ->
+                                statement.setArray(1, LedgerDatabase.packs(connection, damaged))));
+    }
+
+    @Override
     public Set<PackId> unknown(Collection<PackId> wanted) {
         Set<PackId> unknown = new HashSet<>(wanted);
         unknown.removeAll(

@@ -167,7 +167,7 @@ final class PostgresWriterLedger implements WriterLedger {
                 "SELECT DISTINCT ON (c.digest) c.digest, c.pack, c.pack_offset, c.sealed_bytes,"
                         + " c.plain_bytes, p.used_epoch"
                         + " FROM ledger_chunk c JOIN ledger_pack p ON p.pack = c.pack"
-                        + " WHERE c.digest = ANY(?) AND p.state = 1"
+                        + " WHERE c.digest = ANY(?) AND p.state = 1 AND p.trusted"
                         + " ORDER BY c.digest, p.used_epoch DESC, c.pack, c.pack_offset",
                 statement ->
                         statement.setArray(

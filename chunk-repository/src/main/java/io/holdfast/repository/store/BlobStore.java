@@ -29,8 +29,8 @@ public interface BlobStore extends AutoCloseable {
     /**
      * Puts the remaining bytes of {@code content} in the place of what is there, if anything. A
      * reader meets the old object or the new one, whole; of two replacements at the same time the
-     * later one stands. For the repository file only: every other object is written once. The
-     * buffer's position is left as it was.
+     * later one stands. For the repository file, and to mend an object that is named by its content
+     * and is damaged: every other object is written once. The buffer's position is left as it was.
      */
     void replace(BlobName name, ByteBuffer content);
 

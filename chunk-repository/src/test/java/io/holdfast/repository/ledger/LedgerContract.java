@@ -9,11 +9,15 @@ import io.holdfast.repository.format.PackId;
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.RepositoryException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,11 +76,60 @@ public abstract class LedgerContract {
         ledger.stored(pin, FIRST, 1000, List.of(in(FIRST, 1, 8)));
 
         assertThat(ledger.find(pin, List.of(chunk(1), chunk(2))))
-                .containsOnly(java.util.Map.entry(chunk(1), in(FIRST, 1, 8)));
+                .containsOnly(Map.entry(chunk(1), in(FIRST, 1, 8)));
 
         ledger.unpin(holder(1));
         assertThat(ledger.tombstone(ledger.openEpoch(), List.of(FIRST))).containsExactly(FIRST);
         assertThat(ledger.find(pin(2), List.of(chunk(1)))).isEmpty();
+    }
+
+    @Test
+    void a_damaged_pack_is_no_longer_found_but_stays_known_and_its_chunks_are_found_elsewhere() {
+        store(pin(1), FIRST, in(FIRST, 1, 8), in(FIRST, 2, 18));
+        store(pin(1), SECOND, in(SECOND, 1, 18));
+        ledger.distrust(List.of(FIRST));
+
+        assertThat(ledger.find(pin(2), List.of(chunk(1), chunk(2))))
+                .containsOnly(Map.entry(chunk(1), in(SECOND, 1, 18)));
+        assertThat(ledger.unknown(List.of(FIRST))).isEmpty();
+        assertThat(ledger.ordinals(List.of(in(FIRST, 2, 18)))).doesNotContain(-1);
+    }
+
+    @Test
+    void thousands_of_chunks_are_each_found_where_they_are_also_when_packs_have_gone() {
+        int packs = 40;
+        int each = 100;
+        List<PackId> all = new ArrayList<>();
+        for (int number = 0; number < packs; number++) {
+            PackId pack = new PackId("%032x".formatted(number + 1));
+            List<ChunkReference> chunks = new ArrayList<>();
+            for (int i = 0; i < each; i++) {
+                chunks.add(in(pack, number * each + i, 10 * i));
+            }
+            all.add(pack);
+            ledger.announce(pin(1), pack);
+            ledger.stored(pin(1), pack, 1000, chunks);
+        }
+        ledger.unpin(holder(1));
+        Epoch epoch = ledger.openEpoch();
+        List<PackId> gone = all.subList(5, 25);
+        ledger.tombstone(epoch, gone);
+        ledger.gone(epoch, gone);
+
+        List<ChunkId> wanted =
+                IntStream.range(0, packs * each).mapToObj(LedgerContract::chunk).toList();
+        Map<ChunkId, ChunkReference> found = ledger.find(pin(2), wanted);
+        for (int i = 0; i < packs * each; i++) {
+            PackId pack = all.get(i / each);
+            if (gone.contains(pack)) {
+                assertThat(found).doesNotContainKey(chunk(i));
+            } else {
+                assertThat(found).containsEntry(chunk(i), in(pack, i, 10 * (i % each)));
+            }
+        }
+        try (Stream<PackEntry> left = ledger.packs()) {
+            assertThat(left.mapToInt(pack -> pack.chunks().size()).sum()).isEqualTo(20 * each);
+        }
     }
 
     @Test

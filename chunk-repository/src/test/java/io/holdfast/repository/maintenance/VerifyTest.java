@@ -79,6 +79,25 @@ class VerifyTest {
                                 + vault.objects("forwarders/").size());
     }
 
+    @Test
+    void what_comes_again_after_a_verification_mends_what_is_named_by_content_and_leaves_bad_packs()
+            throws Exception {
+        for (String folder : List.of("packs/", "maps/", "manifests/", "configurations/")) {
+            for (BlobName object : vault.objects(folder)) {
+                byte[] bad = vault.store.get(object, OBJECT_BYTES_MAX);
+                bad[bad.length / 2] ^= 1;
+                vault.store.replace(object, ByteBuffer.wrap(bad));
+            }
+        }
+        vault.ledger.distrust(verify().damagedPacks());
+
+        RecoveryPoint again = vault.backup(disk(31, 32, 40, 41, 42));
+
+        assertThat(verify().damaged().stream().flatMap(damaged -> damaged.touches().stream()))
+                .isNotEmpty()
+                .noneMatch(touched -> touched.recoveryPoint().equals(again.id()));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

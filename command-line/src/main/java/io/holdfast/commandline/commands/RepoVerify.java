@@ -4,9 +4,13 @@ import io.holdfast.commandline.location.Location;
 import io.holdfast.commandline.location.Occupancy;
 import io.holdfast.commandline.terminal.Progress;
 import io.holdfast.commandline.terminal.Sizes;
+import io.holdfast.repository.format.PackId;
+import io.holdfast.repository.ledger.Ledger;
+import io.holdfast.repository.ledger.LedgerSource;
 import io.holdfast.repository.maintenance.Damaged;
 import io.holdfast.repository.maintenance.Verifier;
 import io.holdfast.repository.maintenance.VerifyBudget;
+import io.holdfast.repository.maintenance.VerifyProgress;
 import io.holdfast.repository.maintenance.VerifyReport;
 import io.holdfast.repository.maintenance.VerifySettings;
 import io.holdfast.repository.objects.SealedStore;
@@ -17,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Reads again what is stored. */
@@ -27,7 +33,9 @@ import picocli.CommandLine.Option;
         description = {
             "Read again what is stored, and say what is not as it was written and whom that hurts.",
             "",
-            "All of it, or with --sample as much as so many bytes and requests allow."
+            "All of it, or with --sample as much as so many bytes and requests allow.",
+            "",
+            "With --ledger later backups no longer build on what is in damaged packs: they store it again."
         })
 final class RepoVerify extends RepositoryAction {
 
@@ -55,6 +63,8 @@ final class RepoVerify extends RepositoryAction {
                     "With --sample: what is chosen; the same seed chooses the same. The time unless given.")
     private Optional<Long> seed = Optional.empty();
 
+    @Mixin private final LedgerOption ledgerOption = new LedgerOption();
+
     RepoVerify(Invocation invocation) {
         super(invocation);
     }
@@ -71,19 +81,28 @@ final class RepoVerify extends RepositoryAction {
 
     private Answer verified(SealedStore sealed) {
         long chosen = seed.orElseGet(() -> invocation.clock().millis());
+        VerifyReport report = report(sealed, chosen);
+        Optional<LedgerSource> shared = ledgerOption.shared(invocation);
+        Set<PackId> damaged = report.damagedPacks();
+        if (shared.isPresent() && !damaged.isEmpty()) {
+            try (Ledger ledger = shared.get().open(sealed.repository())) {
+                ledger.distrust(damaged);
+            }
+            note("later backups store again what is in %d damaged packs".formatted(damaged.size()));
+        }
+        return answer(report, chosen);
+    }
+
+    private VerifyReport report(SealedStore sealed, long chosen) {
         Verifier verifier = new Verifier(sealed, SETTINGS);
         try (Progress progress =
                 Progress.of(invocation.terminal(), "verify", 0, speaking().quiet())) {
-            return answer(
-                    sample.isPresent()
-                            ? verifier.sample(
-                                    new VerifyBudget(requests, sample.get().bytes()),
-                                    chosen,
-                                    (packs, packsTotal, bytes, bytesTotal) ->
-                                            progress.at(bytes, bytesTotal))
-                            : verifier.whole((packs, packsTotal, bytes, bytesTotal) ->
-                                    progress.at(bytes, bytesTotal)),
-                    chosen);
+            VerifyProgress told =
+                    (packs, packsTotal, bytes, bytesTotal) -> progress.at(bytes, bytesTotal);
+            return sample.isPresent()
+                    ? verifier.sample(
+                            new VerifyBudget(requests, sample.get().bytes()), chosen, told)
+                    : verifier.whole(told);
         }
     }
 

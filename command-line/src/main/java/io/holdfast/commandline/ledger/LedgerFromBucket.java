@@ -1,6 +1,7 @@
 package io.holdfast.commandline.ledger;
 
 import io.holdfast.repository.ledger.Ledger;
+import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.maintenance.RebuildReport;
 import io.holdfast.repository.maintenance.Rebuilder;
 import io.holdfast.repository.maintenance.VerifyProgress;
@@ -13,9 +14,6 @@ import java.util.stream.Stream;
 public final class LedgerFromBucket {
 
     private static final int REQUESTS_AT_ONCE = 8;
-
-    /** What a ledger in memory takes for a chunk: its reference, its id, their places in maps. */
-    private static final long BYTES_PER_CHUNK = 300;
 
     /** What a command needs besides: packs being filled and sent, buffers of readers. */
     private static final long BYTES_OF_WORK = 160L << 20;
@@ -32,7 +30,8 @@ public final class LedgerFromBucket {
             stored = packs.mapToLong(BlobInfo::bytes).sum();
         }
         long chunks = stored / sealed.chunkBytes() * CHUNKS_PER_CHUNK_BYTES;
-        return chunks < (Runtime.getRuntime().maxMemory() - BYTES_OF_WORK) / BYTES_PER_CHUNK;
+        return chunks
+                < (Runtime.getRuntime().maxMemory() - BYTES_OF_WORK) / MemoryLedger.BYTES_PER_CHUNK;
     }
 
     /**

@@ -181,6 +181,11 @@ public final class ParentLedger implements Ledger, ParentMaps {
     }
 
     @Override
+    public void distrust(Collection<PackId> packs) {
+        ledger.distrust(packs);
+    }
+
+    @Override
     public Set<PackId> unknown(Collection<PackId> packs) {
         return ledger.unknown(packs);
     }

@@ -233,16 +233,21 @@ final class WholeSystem implements AutoCloseable {
 
     TerminalRestoreEvent restored(RecoveryPointId point, String name, MacPolicy macs)
             throws InterruptedException {
-        return endOfRestore(
-                JobId.of(
-                        publish(
-                                new RequestRestore(
-                                        point,
-                                        null,
-                                        new RestoreTarget.NewVm(name, null, null, macs),
-                                        null,
-                                        Map.of(),
-                                        null))));
+        return endOfRestore(beginRestore(point, name, macs));
+    }
+
+    /** Asks for a restore as a new VM and does not wait for it. */
+    JobId beginRestore(RecoveryPointId point, String name, MacPolicy macs)
+            throws InterruptedException {
+        return JobId.of(
+                publish(
+                        new RequestRestore(
+                                point,
+                                null,
+                                new RestoreTarget.NewVm(name, null, null, macs),
+                                null,
+                                Map.of(),
+                                null)));
     }
 
     void assertNothingLeft(int mark) throws IOException, InterruptedException {

@@ -180,7 +180,9 @@ public final class PostgresServer extends Server {
                 "unix_socket_directories=",
                 "max_connections=200",
                 "fsync=" + flushed,
-                "synchronous_commit=" + flushed,
+                // Without it a commit is still in the process when it is acknowledged, and ends
+                // with it.
+                "synchronous_commit=on",
                 "full_page_writes=" + flushed);
     }
 

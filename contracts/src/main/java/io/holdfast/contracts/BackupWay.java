@@ -7,5 +7,18 @@ public enum BackupWay {
     /** A VM backup of the engine, of a stopped VM. */
     OFFLINE,
     /** A VM snapshot, and an image transfer of each disk snapshot: changed blocks are not known. */
-    SNAPSHOT_TRANSFER
+    SNAPSHOT_TRANSFER,
+    /**
+     * A VM snapshot, and each disk snapshot plugged into the appliance, which reads it as a block
+     * device: changed blocks are not known.
+     */
+    APPLIANCE;
+
+    /** Whether blocks that did not change can be told from those that did. */
+    public boolean knowsChanges() {
+        return switch (this) {
+            case BACKUP_API, OFFLINE -> true;
+            case SNAPSHOT_TRANSFER, APPLIANCE -> false;
+        };
+    }
 }

@@ -2,4 +2,4 @@ package io.holdfast.contracts;
 
 /** Something that is asked for. */
 public sealed interface Command extends Message
-        permits BackupCommand, TransferCommand, SegmentCommand, RestoreCommand {}
+        permits BackupCommand, TransferCommand, SegmentCommand, DeviceCommand, RestoreCommand {}

@@ -22,6 +22,8 @@ public enum FailureReason {
     VM_NOT_STOPPED,
     /** The requester wants frozen file systems and the guest did not freeze them. */
     NOT_CONSISTENT,
+    /** The engine has no appliance, or no worker in it sees the disks that were plugged into it. */
+    NO_APPLIANCE,
     /** The VM configuration could not be had. */
     CONFIGURATION_UNREADABLE,
     /** A range of a disk cannot be read. */

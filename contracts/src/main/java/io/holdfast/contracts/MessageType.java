@@ -76,6 +76,11 @@ public enum MessageType {
     COPY_SEGMENT(CopySegment.class, "holdfast.transfer.copy-segment.v1", Topic.TRANSFER_SEGMENTS),
     RESTORE_SEGMENT(
             RestoreSegment.class, "holdfast.transfer.restore-segment.v1", Topic.TRANSFER_SEGMENTS),
+    FIND_DEVICE(FindDevice.class, "holdfast.transfer.find-device.v1", Topic.TRANSFER_DEVICES),
+    COPY_DEVICE_SEGMENT(
+            CopyDeviceSegment.class,
+            "holdfast.transfer.copy-device-segment.v1",
+            Topic.TRANSFER_DEVICES),
     REQUEST_RESTORE(RequestRestore.class, "holdfast.restore.request.v1", Topic.RESTORE_COMMANDS),
     RESTORE_REQUESTED(
             RestoreRequested.class, "holdfast.restore.requested.v1", Topic.RESTORE_EVENTS),

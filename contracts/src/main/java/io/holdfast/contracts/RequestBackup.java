@@ -33,9 +33,9 @@ public record RequestBackup(
         Require.present("engine", engine);
         Require.present("vm", vm);
         mode = mode == null ? BackupMode.FULL : mode;
-        if (way == BackupWay.SNAPSHOT_TRANSFER && mode != BackupMode.FULL) {
+        if (way != null && !way.knowsChanges() && mode != BackupMode.FULL) {
             throw new InvalidField(
-                    "mode", "is " + mode + ", but way SNAPSHOT_TRANSFER knows no changed blocks");
+                    "mode", "is " + mode + ", but way " + way + " knows no changed blocks");
         }
         consistency = consistency == null ? ConsistencyWish.PREFER : consistency;
         skipDisks = Require.list("skipDisks", skipDisks);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,15 @@ final class Require {
         if ((one == null) == (other == null)) {
             throw new InvalidField(
                     first, "exactly one of " + first + " and " + second + " is needed");
+        }
+    }
+
+    /** Exactly one of several is given. */
+    static void oneOf(List<String> fields, List<? extends @Nullable Object> values) {
+        if (values.stream().filter(Objects::nonNull).count() != 1) {
+            throw new InvalidField(
+                    fields.getFirst(),
+                    "exactly one of " + String.join(", ", fields) + " is needed");
         }
     }
 

@@ -19,6 +19,8 @@ public final class Subjects {
             case TransferEvent event -> transfer(event);
             case CopySegment copy -> segment(copy.transfer(), copy.segment());
             case RestoreSegment restore -> segment(restore.transfer(), restore.segment());
+            case FindDevice find -> find.transfer().text();
+            case CopyDeviceSegment copy -> segment(copy.transfer(), copy.segment());
             case RequestRestore request -> request.recoveryPoint().text();
             case RestoreEvent event -> event.job().text();
             case VmSeen seen -> inventory(seen.engine(), seen.vm());

@@ -19,6 +19,14 @@ public enum Topic {
             "holdfast.transfer.events", "the id of the disk transfer, or of the job", false),
     /** Internal work of transfer-service, shared among its replicas. */
     TRANSFER_SEGMENTS("holdfast.transfer.segments", "<disk transfer id>/<segment>", false),
+    /**
+     * Internal work of transfer-service that only a worker inside an appliance can do; the workers
+     * of each appliance read all of it and leave alone what is another appliance's.
+     */
+    TRANSFER_DEVICES(
+            "holdfast.transfer.devices",
+            "the id of the disk transfer, or <disk transfer id>/<segment>",
+            false),
     RESTORE_COMMANDS("holdfast.restore.commands", "the recovery point's id", false),
     RESTORE_EVENTS("holdfast.restore.events", "the restore job's id", false),
     /** The last news of each VM stay for ever. */

@@ -1,12 +1,15 @@
 package io.holdfast.contracts;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copy a disk of an open point in time into the repository.
+ * Copy a disk of an open point in time into the repository. It is read in exactly one way.
  *
- * @param engineBackup the VM backup the disk is read from, unless it is a disk snapshot
- * @param diskSnapshot the disk snapshot that is read, unless it is a VM backup's disk
+ * @param engineBackup the VM backup that the disk is read from
+ * @param diskSnapshot the disk snapshot that is read through an image transfer
+ * @param device where the disk snapshot shows as a block device
  * @param mode what is read; anything but full needs the parent
  * @param parent the recovery point that changes are counted from; it is kept from being forgotten
  *     while the job lasts
@@ -20,6 +23,7 @@ public record TransferDisk(
         VmId vm,
         @Nullable EngineBackupId engineBackup,
         @Nullable DiskSnapshotId diskSnapshot,
+        @Nullable ApplianceDevice device,
         DiskId disk,
         String alias,
         long virtualSizeBytes,
@@ -33,8 +37,15 @@ public record TransferDisk(
         Require.present("job", job);
         Require.present("engine", engine);
         Require.present("vm", vm);
-        Require.oneOf("engineBackup", engineBackup, "diskSnapshot", diskSnapshot);
+        Require.oneOf(
+                List.of("engineBackup", "diskSnapshot", "device"),
+                Arrays.asList(engineBackup, diskSnapshot, device));
         Require.present("disk", disk);
+        if (device != null && !device.serial().isOf(disk)) {
+            throw new InvalidField(
+                    "device.serial",
+                    "is " + device.serial().text() + ", which is not of disk " + disk.text());
+        }
         Require.text("alias", alias);
         Require.notNegative("virtualSizeBytes", virtualSizeBytes);
         Require.present("mode", mode);

@@ -7,6 +7,7 @@ import io.holdfast.contracts.MessageType;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,8 @@ class MalformedMessageTest {
                 "{'engine':'lab','vm':{'name':'a'},'mode':''}|mode|is not one of FULL, INCREMENTAL, DIFFERENTIAL",
                 "{'engine':'lab','vm':{'name':'a'},'mode':'DIFFERENTIAL','way':'SNAPSHOT_TRANSFER'}|mode|is"
                         + " DIFFERENTIAL, but way SNAPSHOT_TRANSFER knows no changed blocks",
+                "{'engine':'lab','vm':{'name':'a'},'mode':'INCREMENTAL','way':'APPLIANCE'}|mode|is"
+                        + " INCREMENTAL, but way APPLIANCE knows no changed blocks",
                 "{'engine':'lab','vm':{'name':'a'},'mode':0}|mode|is not one of FULL, INCREMENTAL, DIFFERENTIAL: 0",
                 "{'engine':'lab','vm':{'name':'a'},'skipDisks':'x'}|skipDisks|is not a list",
                 "{'engine':'lab','vm':{'name':'a'},'skipDisks':[null]}|skipDisks[0]|is missing",
@@ -129,6 +132,40 @@ class MalformedMessageTest {
                         "{'recoveryPoint':" + ID + ",'target':" + target + "}");
         assertThat(malformed.field()).isEqualTo(field);
         assertThat(malformed.why()).isEqualTo(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "|engineBackup|exactly one of engineBackup, diskSnapshot, device is needed",
+                "'diskSnapshot':"
+                        + ID
+                        + ",'device':{'appliance':"
+                        + ID
+                        + ",'serial':'4f9b2f0a-6d0b-4c56-9'},"
+                        + "|engineBackup|exactly one of engineBackup, diskSnapshot, device is needed",
+                "'device':{'appliance':"
+                        + ID
+                        + ",'serial':'sdb'},"
+                        + "|device.serial|is not the first 20 characters of a disk's id: sdb",
+                "'device':{'appliance':"
+                        + ID
+                        + ",'serial':'ffffffff-6d0b-4c56-9'},"
+                        + "|device.serial|is ffffffff-6d0b-4c56-9, which is not of disk "
+                        + "DISK",
+            })
+    void a_disk_is_read_in_one_way_and_a_device_is_the_disks_own(
+            @Nullable String source, String field, String why) {
+        MalformedMessage malformed =
+                refused(
+                        MessageType.TRANSFER_DISK,
+                        "{'transfer':ID,'job':ID,'engine':'lab','vm':ID,SOURCE'disk':ID,'alias':'a','virtualSizeBytes':1,'mode':'FULL'}"
+                                .replace("SOURCE", source == null ? "" : source)
+                                .replace("ID", ID));
+        assertThat(malformed.field()).isEqualTo(field);
+        assertThat(malformed.why()).isEqualTo(why.replace("DISK", ID.replace("'", "")));
     }
 
     @ParameterizedTest

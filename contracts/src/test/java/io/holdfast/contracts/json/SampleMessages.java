@@ -1,5 +1,6 @@
 package io.holdfast.contracts.json;
 
+import io.holdfast.contracts.ApplianceDevice;
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.Consistency;
 import io.holdfast.contracts.DiskId;
@@ -108,7 +109,9 @@ final class SampleMessages {
             return BackupMode.FULL;
         } else if (plain == Consistency.class) {
             return Consistency.CRASH_CONSISTENT;
-        } else if (plain == SnapshotId.class || plain == DiskSnapshotId.class) {
+        } else if (plain == SnapshotId.class
+                || plain == DiskSnapshotId.class
+                || plain == ApplianceDevice.class) {
             return null; // a VM backup is named instead
         } else if (plain.isEnum()) {
             return plain.getEnumConstants()[0];

@@ -51,13 +51,13 @@ final class Schemas {
                     "active of SingleDisk",
                     "oldDisks of InPlace");
 
-    /** Records of which exactly one of two components is given. */
+    /** Records of which exactly one of some components is given. */
     private static final Map<Class<?>, List<String>> ONE_OF =
             Map.of(
                     VmReference.class, List.of("id", "name"),
                     PointInTimeOpened.class, List.of("engineBackup", "snapshot"),
                     PointInTimeClosed.class, List.of("engineBackup", "snapshot"),
-                    TransferDisk.class, List.of("engineBackup", "diskSnapshot"));
+                    TransferDisk.class, List.of("engineBackup", "diskSnapshot", "device"));
 
     /** Components that may be absent, yet may not be blank. */
     private static final Set<String> TEXT_IF_GIVEN =
@@ -126,15 +126,21 @@ final class Schemas {
         }
         if (ONE_OF.containsKey(type)) {
             ArrayNode oneOf = schema.putArray("oneOf");
-            ONE_OF.get(type).forEach(name -> oneOf.add(given(name)));
+            for (RecordComponent component : type.getRecordComponents()) {
+                if (ONE_OF.get(type).contains(component.getName())) {
+                    oneOf.add(given(component));
+                }
+            }
         }
         return schema;
     }
 
-    private static ObjectNode given(String name) {
+    private static ObjectNode given(RecordComponent component) {
         ObjectNode given = JSON.createObjectNode();
-        given.putArray("required").add(name);
-        given.putObject("properties").putObject(name).put("type", "string");
+        given.putArray("required").add(component.getName());
+        given.putObject("properties")
+                .putObject(component.getName())
+                .set("type", of(component.getGenericType()).get("type"));
         return given;
     }
 

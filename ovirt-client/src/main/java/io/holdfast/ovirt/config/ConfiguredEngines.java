@@ -4,6 +4,7 @@ import io.holdfast.ovirt.EngineConnection;
 import io.holdfast.ovirt.EngineSettings;
 import io.holdfast.ovirt.EngineTrust;
 import io.holdfast.ovirt.Secret;
+import io.holdfast.ovirt.VmId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,6 +26,7 @@ import org.eclipse.microprofile.config.Config;
 public final class ConfiguredEngines implements AutoCloseable {
 
     private final Map<String, EngineSettings> settings = new TreeMap<>();
+    private final Map<String, VmId> appliances = new TreeMap<>();
     private final Map<String, EngineConnection> connections = new ConcurrentHashMap<>();
     private final Function<EngineSettings, EngineConnection> connector;
 
@@ -38,6 +40,7 @@ public final class ConfiguredEngines implements AutoCloseable {
         this.connector = connector;
         for (String id : names(config)) {
             settings.put(id, settings(config, id));
+            appliance(config, id).ifPresent(appliance -> appliances.put(id, appliance));
         }
     }
 
@@ -68,6 +71,11 @@ public final class ConfiguredEngines implements AutoCloseable {
                     "No engine '" + id + "' is configured; known are " + settings.keySet());
         }
         return known;
+    }
+
+    /** The VM that disk snapshots of the engine's other VMs may be plugged into, if one is set. */
+    public Optional<VmId> appliance(String id) {
+        return Optional.ofNullable(appliances.get(id));
     }
 
     @Override
@@ -113,6 +121,19 @@ public final class ConfiguredEngines implements AutoCloseable {
 
     private static Optional<Path> file(Config config, EngineSetting setting, String id) {
         return config.getOptionalValue(setting.property(id), Path.class);
+    }
+
+    private static Optional<VmId> appliance(Config config, String id) {
+        String name = EngineSetting.APPLIANCE.property(id);
+        return config.getOptionalValue(name, String.class)
+                .map(text -> {
+                    try {
+                        return VmId.parse(text.strip());
+                    } catch (IllegalArgumentException wrong) {
+                        throw new IllegalArgumentException(
+                                "The setting " + name + " is no VM's id: " + text, wrong);
+                    }
+                });
     }
 
     private static String required(Config config, EngineSetting setting, String id) {

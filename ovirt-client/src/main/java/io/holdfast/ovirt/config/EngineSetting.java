@@ -2,6 +2,7 @@ package io.holdfast.ovirt.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** A setting of an engine; nothing else is read of a service's configuration here. */
 public enum EngineSetting {
@@ -17,7 +18,12 @@ public enum EngineSetting {
             "ca-file",
             Path.class,
             "File with the certificates that engine and hosts are trusted by; without it, those"
-                    + " that the platform trusts");
+                    + " that the platform trusts"),
+    APPLIANCE(
+            "appliance",
+            UUID.class,
+            "The VM into which disk snapshots are plugged by backups with `way: APPLIANCE`, by the"
+                    + " engine's id; it serves Holdfast alone. Read by snapshot-service");
 
     private static final String PREFIX = "holdfast.engines.";
 

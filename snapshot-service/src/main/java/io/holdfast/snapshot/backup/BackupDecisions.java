@@ -1,11 +1,13 @@
 package io.holdfast.snapshot.backup;
 
+import io.holdfast.contracts.ApplianceDevice;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupRequested;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationId;
+import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.PointInTimeClosed;
 import io.holdfast.contracts.PointInTimeDisk;
@@ -14,6 +16,7 @@ import io.holdfast.contracts.RecoveryPointDisk;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.contracts.TransferDisk;
+import io.holdfast.contracts.VmId;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.saga.Decision;
 import io.holdfast.saga.Effect;
@@ -279,13 +282,17 @@ final class BackupDecisions {
     private static TransferDisk transfer(
             BackupJob job, Attempt attempt, OpenedPointInTime point, ChosenDisk disk) {
         CountedFrom from = point.from();
+        VmId appliance = point.view().appliance();
         return new TransferDisk(
                 BackupState.transferOf(job, disk.disk(), attempt),
                 job.id(),
                 job.engine(),
                 job.vm(),
                 point.view().engineBackup(),
-                disk.diskSnapshot(),
+                appliance == null ? disk.diskSnapshot() : null,
+                appliance == null
+                        ? null
+                        : new ApplianceDevice(appliance, DeviceSerial.of(disk.disk())),
                 disk.disk(),
                 disk.alias(),
                 disk.virtualSizeBytes(),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param modeReason why this mode, for the operator
  * @param fallback set when only changed blocks were asked for and yet all are read
  * @param parentManifest what did not change is taken from there; with every mode but full
- * @param diskSnapshot what is read when the view is a snapshot
+ * @param diskSnapshot what is read when the view is a snapshot, plugged into an appliance or not
  * @param format the engine's word: {@code cow} or {@code raw}
  */
 public record ChosenDisk(

@@ -5,6 +5,7 @@ import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.CheckpointId;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.SkippedDisk;
+import io.holdfast.contracts.VmId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,20 @@ public record OpenedPointInTime(
         if (from == null && disks.stream().anyMatch(disk -> disk.mode() != BackupMode.FULL)) {
             throw new IllegalArgumentException("A disk counts changes from nothing: " + disks);
         }
+    }
+
+    /** The same, seen through the appliance that its disks are plugged into. */
+    public OpenedPointInTime pluggedInto(VmId appliance) {
+        return new OpenedPointInTime(
+                vmName,
+                BackupWay.APPLIANCE,
+                view.pluggedInto(appliance),
+                checkpoint,
+                from,
+                consistency,
+                openedAt,
+                disks,
+                skipped);
     }
 
     Set<DiskId> diskIds() {

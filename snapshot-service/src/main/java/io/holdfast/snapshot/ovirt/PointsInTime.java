@@ -37,6 +37,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
     private final Freezing freezing;
     private final VmBackupViews backups;
     private final SnapshotViews snapshots;
+    private final ApplianceViews appliances;
     private final Clock clock;
 
     public PointsInTime(
@@ -51,6 +52,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
         this.freezing = new Freezing(freeze, records, clock);
         this.backups = new VmBackupViews(checkpoints, freezing, clock);
         this.snapshots = new SnapshotViews(freezing, snapshotPrefix, clock);
+        this.appliances = new ApplianceViews(snapshots, engines);
         this.clock = clock;
     }
 
@@ -99,6 +101,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
         return switch (way) {
             case BACKUP_API, OFFLINE -> backups.open(engine, job, attempt, vm, way, choice);
             case SNAPSHOT_TRANSFER -> snapshots.open(engine, job, attempt, vm, choice);
+            case APPLIANCE -> appliances.open(engine, job, attempt, vm, choice);
         };
     }
 
@@ -152,6 +155,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
             return false;
         }
         backups.close(engine, job);
+        appliances.unplug(engine, job); // first: no attached snapshot can be removed
         snapshots.close(engine, job);
         return true;
     }

@@ -165,7 +165,7 @@ final class SnapshotViews {
         }
     }
 
-    private static List<Snapshot> ofJob(Engine engine, BackupJob job) {
+    static List<Snapshot> ofJob(Engine engine, BackupJob job) {
         return engine.snapshots().list(new VmId(job.vm().value())).stream()
                 .filter(snapshot -> snapshot.kind() == Snapshot.Kind.REGULAR)
                 .filter(snapshot -> JobMark.endsWithMarkOf(job, snapshot.description()))

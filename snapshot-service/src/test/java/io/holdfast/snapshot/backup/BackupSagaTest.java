@@ -2,6 +2,7 @@ package io.holdfast.snapshot.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.ApplianceDevice;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupMode;
@@ -13,6 +14,7 @@ import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.Consistency;
 import io.holdfast.contracts.ConsistencyWish;
+import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.DiskTransferId;
@@ -27,6 +29,7 @@ import io.holdfast.contracts.PointInTimeClosed;
 import io.holdfast.contracts.PointInTimeOpened;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.RequestBackup;
+import io.holdfast.contracts.SnapshotId;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.contracts.TerminalBackupEvent;
 import io.holdfast.contracts.TransferDisk;
@@ -124,6 +127,22 @@ class BackupSagaTest {
                 NOW);
     }
 
+    private static BackupStep.Opened pluggedInto(VmId appliance) {
+        return new BackupStep.Opened(
+                new OpenedPointInTime(
+                                "web",
+                                BackupWay.SNAPSHOT_TRANSFER,
+                                OpenView.of(new SnapshotId(new UUID(0, 5))),
+                                null,
+                                null,
+                                CRASH,
+                                NOW,
+                                List.of(disk(ONE), disk(TWO)),
+                                List.of())
+                        .pluggedInto(appliance),
+                NOW);
+    }
+
     private static ChosenDisk disk(DiskId id) {
         return new ChosenDisk(
                 id,
@@ -178,6 +197,22 @@ class BackupSagaTest {
 
     private BackupFailed failure() {
         return (BackupFailed) sagas.announced().getLast();
+    }
+
+    @Test
+    void a_disk_that_is_plugged_into_an_appliance_is_read_as_its_device_there() throws Exception {
+        VmId appliance = new VmId(new UUID(0, 2));
+        request();
+        happens(pluggedInto(appliance));
+        assertThat(wanted(TransferDisk.class))
+                .hasSize(2)
+                .allSatisfy(transfer -> {
+                    assertThat(transfer.diskSnapshot()).isNull();
+                    assertThat(transfer.device())
+                            .isEqualTo(
+                                    new ApplianceDevice(
+                                            appliance, DeviceSerial.of(transfer.disk())));
+                });
     }
 
     @Test

@@ -43,6 +43,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,7 @@ final class Lab implements AutoCloseable, FreezeRecords {
     final UUID vm;
     final UUID one;
     final UUID two;
+    final UUID appliance;
     private final List<ChainLink> links = new ArrayList<>();
     private final PointsInTime points;
     int timeouts;
@@ -74,28 +76,36 @@ final class Lab implements AutoCloseable, FreezeRecords {
     }
 
     Lab(Path folder, FreezeSettings freeze) throws IOException {
+        this(folder, freeze, true);
+    }
+
+    /** An engine whose appliance the configuration does not name. */
+    static Lab withoutAppliance(Path folder) throws IOException {
+        return new Lab(folder, FREEZE, false);
+    }
+
+    private Lab(Path folder, FreezeSettings freeze, boolean applianceNamed) throws IOException {
         simulator = Simulator.start(SimulatorSettings.instant(folder.resolve("data")));
         Path raw = Files.write(folder.resolve("disk.raw"), new byte[4 * MIB]);
         vm = simulator.addVm("web", List.of(VmImages.Image.cow(raw), VmImages.Image.cow(raw)));
         one = simulator.disksOf(vm).get(0);
         two = simulator.disksOf(vm).get(1);
+        appliance = simulator.addAppliance("appliance");
         Path ca = Files.writeString(folder.resolve("ca.pem"), simulator.caPem());
+        Map<String, String> settings =
+                new HashMap<>(
+                        Map.of(
+                                "holdfast.engines.lab.url", simulator.engineUrl().toString(),
+                                "holdfast.engines.lab.username", simulator.username(),
+                                "holdfast.engines.lab.password", simulator.password(),
+                                "holdfast.engines.lab.ca-file", ca.toString()));
+        if (applianceNamed) {
+            settings.put("holdfast.engines.lab.appliance", appliance.toString());
+        }
         engines =
                 new ConfiguredEngines(
                         new SmallRyeConfigBuilder()
-                                .withSources(
-                                        new PropertiesConfigSource(
-                                                Map.of(
-                                                        "holdfast.engines.lab.url",
-                                                        simulator.engineUrl().toString(),
-                                                        "holdfast.engines.lab.username",
-                                                        simulator.username(),
-                                                        "holdfast.engines.lab.password",
-                                                        simulator.password(),
-                                                        "holdfast.engines.lab.ca-file",
-                                                        ca.toString()),
-                                                "lab",
-                                                100))
+                                .withSources(new PropertiesConfigSource(settings, "lab", 100))
                                 .build(),
                         SdkEngineConnection::of);
         points =

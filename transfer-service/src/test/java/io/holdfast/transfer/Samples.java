@@ -41,6 +41,7 @@ public final class Samples {
                 new VmId(UUID.randomUUID()),
                 new EngineBackupId(UUID.randomUUID()),
                 null,
+                null,
                 disk,
                 "root",
                 bytes,

@@ -1,8 +1,6 @@
 package io.holdfast.transfer.backup;
 
-import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.DiskTransferId;
-import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.TransferDirection;
 import io.holdfast.contracts.TransferDisk;
@@ -12,15 +10,13 @@ import io.holdfast.saga.Outcome;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.transfer.failure.TransferException;
-import io.holdfast.transfer.imagetransfer.ImageSource;
-import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
 import io.holdfast.transfer.segment.AwaitedSegment;
+import io.holdfast.transfer.segment.DiskDoor;
 import io.holdfast.transfer.segment.SegmentWork;
-import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -32,6 +28,7 @@ public final class BackupSegments implements SegmentWork<DiskToCopy> {
     private final SagaRunner<DiskBackupState, DiskBackupEvent> sagas;
     private final SegmentReceipts receipts;
     private final SegmentCopier copier;
+    private final DiskDoors doors;
     private final long segmentBytes;
     private final BackupMetrics metrics;
 
@@ -39,11 +36,13 @@ public final class BackupSegments implements SegmentWork<DiskToCopy> {
             SagaRunner<DiskBackupState, DiskBackupEvent> sagas,
             SegmentReceipts receipts,
             SegmentCopier copier,
+            DiskDoors doors,
             long segmentBytes,
             BackupMetrics metrics) {
         this.sagas = sagas;
         this.receipts = receipts;
         this.copier = copier;
+        this.doors = doors;
         this.segmentBytes = segmentBytes;
         this.metrics = metrics;
     }
@@ -62,20 +61,8 @@ public final class BackupSegments implements SegmentWork<DiskToCopy> {
     }
 
     @Override
-    public ImageTransferWanted through(DiskToCopy disk) {
-        return download(disk.command());
-    }
-
-    static ImageTransferWanted download(TransferDisk command) {
-        return new ImageTransferWanted(
-                command.transfer(), command.engine(), command.disk(), source(command));
-    }
-
-    private static ImageSource source(TransferDisk command) {
-        EngineBackupId backup = command.engineBackup();
-        return backup == null
-                ? new ImageSource.DiskSnapshot(Objects.requireNonNull(command.diskSnapshot()))
-                : new ImageSource.VmBackup(backup, command.mode() != BackupMode.FULL);
+    public DiskDoor door(DiskToCopy disk) {
+        return doors.to(disk.command());
     }
 
     @Override

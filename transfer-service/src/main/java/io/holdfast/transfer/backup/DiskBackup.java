@@ -1,10 +1,14 @@
 package io.holdfast.transfer.backup;
 
+import io.holdfast.contracts.ApplianceDevice;
+import io.holdfast.contracts.Command;
+import io.holdfast.contracts.CopyDeviceSegment;
 import io.holdfast.contracts.CopySegment;
 import io.holdfast.contracts.DiskTransferFailed;
 import io.holdfast.contracts.DiskTransferred;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FindDevice;
 import io.holdfast.contracts.SegmentCopied;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.TransferEvent;
@@ -92,15 +96,14 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
             case DiskBackupEvent.DeadlinePassed passed ->
                     state instanceof Abandoning abandoning
                             ? next(abandoning.givenUp())
-                            : broken(state, late(state.command(), passed.step()));
+                            : broken(state, late(state, passed.step()));
         };
     }
 
     @Override
     public Decision decide(DiskBackupState state) {
         return switch (state) {
-            case Opening(var command) ->
-                    perform("open", new DiskBackupWork.Open(command), limits.opening());
+            case Opening(var command) -> open(command);
             case Copying copying -> copy(copying);
             case Finalizing(var command, _, _, var latest) -> {
                 List<Effect> effects = new ArrayList<>();
@@ -127,17 +130,36 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
         return new DiskBackupEvent.DeadlinePassed(step.value());
     }
 
+    /** A device shows nowhere but in its appliance: a worker in there says whether it does. */
+    private Decision open(TransferDisk command) {
+        ApplianceDevice device = command.device();
+        return device == null
+                ? perform("open", new DiskBackupWork.Open(command), limits.opening())
+                : new Decision(
+                        List.of(
+                                new Effect.Ask(
+                                        new StepId("find-device"),
+                                        new FindDevice(device.appliance(), command.transfer()))),
+                        deadline("open", limits.opening()),
+                        false);
+    }
+
     private Decision copy(Copying copying) {
         TransferDisk command = copying.command();
         List<Effect> effects = new ArrayList<>();
         announce(command, copying.latest(), effects);
         for (int segment : copying.window().inFlight()) {
             effects.add(
-                    new Effect.Ask(
-                            new StepId("copy-segment-" + segment),
-                            new CopySegment(command.transfer(), segment)));
+                    new Effect.Ask(new StepId("copy-segment-" + segment), copy(command, segment)));
         }
         return new Decision(effects, deadline("copy", limits.moving()), false);
+    }
+
+    private static Command copy(TransferDisk command, int segment) {
+        ApplianceDevice device = command.device();
+        return device == null
+                ? new CopySegment(command.transfer(), segment)
+                : new CopyDeviceSegment(device.appliance(), command.transfer(), segment);
     }
 
     private static void announce(
@@ -180,7 +202,21 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
         };
     }
 
-    private static Failure late(TransferDisk command, String step) {
+    private static Failure late(DiskBackupState state, String step) {
+        TransferDisk command = state.command();
+        ApplianceDevice device = command.device();
+        if (state instanceof Opening && device != null) {
+            return new Failure(
+                    FailureReason.NO_APPLIANCE,
+                    "No worker in appliance %s said in time whether it sees disk %s; run a transfer-service in it with holdfast.appliance.vm-id=%s, then ask again."
+                            .formatted(
+                                    device.appliance().text(),
+                                    command.disk().text(),
+                                    device.appliance().text()),
+                    command.disk(),
+                    null,
+                    null);
+        }
         return new Failure(
                 FailureReason.DEADLINE_PASSED,
                 "Step "

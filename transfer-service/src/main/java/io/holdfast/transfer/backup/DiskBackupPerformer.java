@@ -78,7 +78,7 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
 
     private DiskBackupEvent open(TransferDisk command)
             throws TransferException, InterruptedException {
-        ImageTransferWanted wanted = BackupSegments.download(command);
+        ImageTransferWanted wanted = DiskDoors.download(command);
         OpenImageTransfer open = desk.open(wanted);
         try (ImageioSession session = sessions.open(wanted, open, 1)) {
             return new DiskBackupEvent.Opened(segments(command), reading(command, session));
@@ -117,7 +117,9 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
 
     private DiskBackupEvent close(TransferDisk command)
             throws TransferException, InterruptedException {
-        desk.close(BackupSegments.download(command));
+        if (command.device() == null) { // who plugged a device unplugs it
+            desk.close(DiskDoors.download(command));
+        }
         return new DiskBackupEvent.Closed();
     }
 
@@ -153,7 +155,9 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
 
     private DiskBackupEvent cancel(TransferDisk command)
             throws TransferException, InterruptedException {
-        desk.cancel(BackupSegments.download(command));
+        if (command.device() == null) {
+            desk.cancel(DiskDoors.download(command));
+        }
         return new DiskBackupEvent.Cancelled();
     }
 }

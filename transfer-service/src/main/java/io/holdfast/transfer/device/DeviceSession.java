@@ -1,6 +1,5 @@
 package io.holdfast.transfer.device;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.holdfast.ovirt.ByteRange;
 import io.holdfast.ovirt.Extent;
 import io.holdfast.ovirt.ExtentContext;
@@ -19,56 +18,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /**
- * A disk behind a block device, or a file that stands for one, to be read as one behind a ticket
- * is. It is read past the page cache where the device, the range and the buffer allow that: each
- * byte is wanted once. Of a device nobody knows what is zero before it is read.
+ * A disk behind a block device, or a file that stands for one, read as one behind a ticket is. Of a
+ * device nobody knows what is zero before it was read.
  */
 final class DeviceSession implements ImageioSession {
-
-    private static final Logger LOG = Logger.getLogger(DeviceSession.class);
 
     /** More threads than any segment has. */
     private static final int READERS_MAX = 64;
 
     private final Path device;
     private final FileChannel cached;
-    private final Optional<FileChannel> direct;
-    private final int alignment;
+    private final Optional<DirectReads> direct;
     private final long sizeBytes;
-    private volatile boolean directRefused;
 
-    private DeviceSession(
-            Path device, FileChannel cached, Optional<FileChannel> direct, int alignment)
+    private DeviceSession(Path device, FileChannel cached, Optional<DirectReads> direct)
             throws IOException {
         this.device = device;
         this.cached = cached;
         this.direct = direct;
-        this.alignment = alignment;
         this.sizeBytes = cached.size();
     }
 
     static DeviceSession of(Path device) throws IOException {
-        int alignment = Math.toIntExact(Files.getFileStore(device).getBlockSize());
-        FileChannel cached = FileChannel.open(device, StandardOpenOption.READ);
-        try {
-            return new DeviceSession(device, cached, direct(device), alignment);
-        } catch (IOException | RuntimeException failure) {
-            cached.close();
-            throw failure;
-        }
-    }
-
-    private static Optional<FileChannel> direct(Path device) {
-        try {
-            return Optional.of(
-                    FileChannel.open(device, StandardOpenOption.READ, ExtendedOpenOption.DIRECT));
-        } catch (IOException | UnsupportedOperationException refused) {
-            LOG.debugf("%s is read through the page cache: %s", device, refused);
-            return Optional.empty();
-        }
+        return new DeviceSession(
+                device, FileChannel.open(device, StandardOpenOption.READ), DirectReads.of(device));
     }
 
     long sizeBytes() {
@@ -83,16 +58,10 @@ final class DeviceSession implements ImageioSession {
     @Override
     public ExtentListing extents(ExtentContext context) {
         return switch (context) {
-            case ZERO ->
-                    new ExtentListing.Listed(
-                            new ExtentList.Builder()
-                                    .add(
-                                            new Extent(
-                                                    new ByteRange(0, sizeBytes),
-                                                    false,
-                                                    false,
-                                                    true))
-                                    .build());
+            case ZERO -> {
+                Extent all = new Extent(new ByteRange(0, sizeBytes), false, false, true);
+                yield new ExtentListing.Listed(new ExtentList.Builder().add(all).build());
+            }
             case DIRTY -> new ExtentListing.NotIncremental("a device does not tell what changed");
         };
     }
@@ -101,41 +70,25 @@ final class DeviceSession implements ImageioSession {
     public void read(ByteRange range, ByteBuffer into) {
         ByteBuffer part = into.slice(into.position(), Math.toIntExact(range.length()));
         while (part.hasRemaining()) {
-            long offset = range.start() + part.position();
-            if (readSome(part, offset) < 0) {
-                throw new ImageioException.Unreadable(
-                        offset, device + " ends at " + offset + " and not at " + sizeBytes, null);
-            }
+            readSome(range.start() + part.position(), part);
         }
         into.position(into.position() + part.position());
     }
 
-    private int readSome(ByteBuffer part, long offset) {
+    private void readSome(long offset, ByteBuffer part) {
         try {
-            if (direct.isPresent() && isAligned(part, offset)) {
-                try {
-                    return direct.get().read(part, offset);
-                } catch (ClosedChannelException closed) {
-                    throw closed;
-                } catch (IOException refused) {
-                    LOG.warnf("%s is read through the page cache: %s", device, refused);
-                    directRefused = true;
-                }
+            if (direct.isPresent() && direct.get().read(offset, part) > 0) {
+                return;
             }
-            return cached.read(part, offset);
+            if (cached.read(part, offset) < 0) {
+                throw new ImageioException.Unreadable(
+                        offset, device + " ends at " + offset + " and not at " + sizeBytes, null);
+            }
         } catch (ClosedChannelException closed) {
             throw new ImageioException.Closed(device + " was closed");
         } catch (IOException unreadable) {
             throw trouble(offset, unreadable);
         }
-    }
-
-    private boolean isAligned(ByteBuffer part, long offset) {
-        return !directRefused
-                && part.isDirect()
-                && offset % alignment == 0
-                && part.remaining() % alignment == 0
-                && part.alignmentOffset(part.position(), alignment) == 0;
     }
 
     /** A device that was unplugged may come back; one that stays and cannot be read is broken. */
@@ -167,9 +120,11 @@ final class DeviceSession implements ImageioSession {
 
     @Override
     public void close() {
-        try (FileChannel one = cached;
-                FileChannel other = direct.orElse(cached)) {
-            LOG.debugf("Closing %s, which is open: %s, %s", device, one.isOpen(), other.isOpen());
+        try {
+            cached.close();
+            if (direct.isPresent()) {
+                direct.get().close();
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(device + " cannot be closed", failure);
         }

@@ -97,7 +97,8 @@ public final class Devices {
 
     private String text(ApplianceDevice device, DiskId disk) {
         return "Disk %s does not show in appliance %s: nothing in %s has the serial number %s. Look at the plugged disks of the VM, and whether this worker runs in it."
-                .formatted(disk.text(), device.appliance().text(), directory, device.serial().text());
+                .formatted(
+                        disk.text(), device.appliance().text(), directory, device.serial().text());
     }
 
     private static Stop stop(DiskId disk, String why) {

@@ -10,12 +10,14 @@ import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.imagetransfer.ImageSource;
+import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
 import io.holdfast.transfer.segment.AwaitedSegment;
+import io.holdfast.transfer.segment.DiskDoor;
 import io.holdfast.transfer.segment.SegmentWork;
 import java.util.Optional;
 
@@ -25,16 +27,19 @@ public final class RestoreSegments implements SegmentWork<RestoreDisk> {
     private final SagaRunner<DiskRestoreState, DiskRestoreEvent> sagas;
     private final SegmentReceipts receipts;
     private final SegmentRestorer restorer;
+    private final ImageTransferDoors doors;
     private final long segmentBytes;
 
     public RestoreSegments(
             SagaRunner<DiskRestoreState, DiskRestoreEvent> sagas,
             SegmentReceipts receipts,
             SegmentRestorer restorer,
+            ImageTransferDoors doors,
             long segmentBytes) {
         this.sagas = sagas;
         this.receipts = receipts;
         this.restorer = restorer;
+        this.doors = doors;
         this.segmentBytes = segmentBytes;
     }
 
@@ -51,8 +56,8 @@ public final class RestoreSegments implements SegmentWork<RestoreDisk> {
     }
 
     @Override
-    public ImageTransferWanted through(RestoreDisk command) {
-        return upload(command);
+    public DiskDoor door(RestoreDisk command) {
+        return doors.to(upload(command));
     }
 
     static ImageTransferWanted upload(RestoreDisk command) {

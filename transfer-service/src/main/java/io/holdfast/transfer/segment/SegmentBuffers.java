@@ -18,6 +18,9 @@ public final class SegmentBuffers implements AutoCloseable {
      */
     public static final int READ_BYTES = 4 << 20;
 
+    /** What a block device wants a buffer to begin at, to be read past the page cache. */
+    private static final int PAGE_BYTES = 4096;
+
     private final int perSegment;
     private final BlockingQueue<ByteBuffer> free;
     private final ExecutorService threads;
@@ -31,11 +34,17 @@ public final class SegmentBuffers implements AutoCloseable {
         int all = segments * perSegment;
         this.free = new ArrayBlockingQueue<>(all);
         for (int i = 0; i < all; i++) {
-            free.add(ByteBuffer.allocateDirect(READ_BYTES));
+            free.add(aligned());
         }
         this.threads =
                 Executors.newFixedThreadPool(
                         all, Thread.ofPlatform().name("segment-reader-", 0).daemon().factory());
+    }
+
+    private static ByteBuffer aligned() {
+        return ByteBuffer.allocateDirect(READ_BYTES + PAGE_BYTES)
+                .alignedSlice(PAGE_BYTES)
+                .slice(0, READ_BYTES);
     }
 
     /** Memory of all buffers in bytes. */

@@ -4,7 +4,6 @@ import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.transfer.failure.TransferException;
-import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
@@ -20,8 +19,8 @@ public interface SegmentWork<C> {
     /** The segment, while the saga waits for it; nothing when it no longer does. */
     Optional<AwaitedSegment<C>> awaiting(DiskTransferId transfer, int segment);
 
-    /** The image transfer through which the disk moves. */
-    ImageTransferWanted through(C command);
+    /** The way to the disk. */
+    DiskDoor door(C command);
 
     /** The disk as its progress names it. */
     ProgressBoard.Disk disk(C command);

@@ -2,16 +2,10 @@ package io.holdfast.transfer.segment;
 
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.ovirt.ImageioSession;
-import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
 import io.holdfast.transfer.failure.TransferException.Stop;
-import io.holdfast.transfer.failure.TransferException.TicketDead;
-import io.holdfast.transfer.imagetransfer.DiskSessions;
-import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
-import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
-import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
@@ -20,19 +14,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Works on a segment that was asked for: recognises one that is finished or at work, tries again
- * while that may help, with a fresh ticket where the old one died, and tells the saga how it ended.
+ * while that may help, and tells the saga how it ended.
  */
 public final class SegmentWorker {
 
     private record Key(DiskTransferId transfer, int segment) {}
 
     private final SegmentReceipts receipts;
-    private final ImageTransferDesk desk;
-    private final DiskSessions sessions;
     private final ProgressBoard progress;
     private final SegmentMetrics metrics;
     private final Patience patience;
@@ -40,14 +31,10 @@ public final class SegmentWorker {
 
     public SegmentWorker(
             SegmentReceipts receipts,
-            ImageTransferDesk desk,
-            DiskSessions sessions,
             ProgressBoard progress,
             SegmentMetrics metrics,
             Patience patience) {
         this.receipts = receipts;
-        this.desk = desk;
-        this.sessions = sessions;
         this.progress = progress;
         this.metrics = metrics;
         this.patience = patience;
@@ -96,16 +83,14 @@ public final class SegmentWorker {
         }
     }
 
-    /** The attempts at one segment; they remember which ticket died. */
+    /** The attempts at one segment. */
     private final class Attempts<C> {
         private final SegmentWork<C> work;
         private final AwaitedSegment<C> awaited;
         private final DiskTransferId transfer;
         private final int segment;
         private final SegmentProgress told;
-        private final ImageTransferWanted through;
-        private @Nullable TicketUrl last;
-        private @Nullable TicketUrl dead;
+        private final DiskDoor door;
 
         private Attempts(
                 SegmentWork<C> work,
@@ -118,26 +103,19 @@ public final class SegmentWorker {
             this.transfer = transfer;
             this.segment = segment;
             this.told = told;
-            this.through = work.through(awaited.command());
+            this.door = work.door(awaited.command());
         }
 
         private SegmentReceipt make() throws TransferException, InterruptedException {
-            TicketUrl rejected = dead;
-            OpenImageTransfer open =
-                    rejected == null ? desk.known(through) : desk.renew(through, rejected);
-            last = open.ticket();
-            dead = null;
-            try (ImageioSession session = sessions.open(through, open, awaited.inFlight())) {
+            try (ImageioSession session = door.open(awaited.inFlight())) {
                 return work.move(awaited.command(), segment, session, told);
             }
         }
 
         private void after(Again trouble) throws Stop {
-            metrics.again(through.direction());
+            metrics.again(work.disk(awaited.command()).direction());
             told.at(0);
-            if (trouble instanceof TicketDead) {
-                dead = last;
-            }
+            door.failed(trouble);
             if (work.awaiting(transfer, segment).isEmpty()) {
                 throw new Stop(trouble.failure(), trouble);
             }

@@ -2,6 +2,7 @@ package io.holdfast.transfer.wiring;
 
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.VmId;
 import io.holdfast.messaging.KafkaOutlet;
 import io.holdfast.messaging.SagaMessages;
 import io.holdfast.ovirt.HostId;
@@ -10,18 +11,23 @@ import io.holdfast.repository.Repository;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.transfer.backup.BackupMetrics;
 import io.holdfast.transfer.backup.BackupSegments;
+import io.holdfast.transfer.backup.DeviceFinding;
 import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupPerformer;
 import io.holdfast.transfer.backup.DiskBackupState;
+import io.holdfast.transfer.backup.DiskDoors;
 import io.holdfast.transfer.backup.ExtentsOfDisks;
 import io.holdfast.transfer.backup.ParentDisks;
 import io.holdfast.transfer.backup.SegmentCopier;
 import io.holdfast.transfer.configuration.ConfigurationCapturePerformer.KnownEngines;
+import io.holdfast.transfer.device.Appliance;
+import io.holdfast.transfer.device.Devices;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.failure.TransferException.Stop;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
+import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
 import io.holdfast.transfer.kafka.ProgressTeller;
 import io.holdfast.transfer.ovirt.EngineTransfers;
 import io.holdfast.transfer.pin.JobPins;
@@ -44,12 +50,21 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /** What the features need, made once. */
 @Singleton
 public class Wiring {
+
+    private static final Logger LOG = Logger.getLogger(Wiring.class);
+
+    /** A plugged disk shows within a second, most of the time. */
+    private static final Duration DEVICE_PAUSE = Duration.ofMillis(200);
+
+    private static final Duration DEVICE_PAUSE_MAX = Duration.ofSeconds(5);
 
     @Produces
     @Singleton
@@ -162,6 +177,47 @@ public class Wiring {
 
     @Produces
     @Singleton
+    ImageTransferDoors imageTransferDoors(ImageTransferDesk desk, DiskSessions sessions) {
+        return new ImageTransferDoors(desk, sessions);
+    }
+
+    @Produces
+    @Singleton
+    Appliance appliance(ApplianceSettings settings) {
+        Appliance appliance = new Appliance(settings.vmId().map(VmId::new));
+        appliance
+                .vm()
+                .ifPresent(vm ->
+                        LOG.infof(
+                                "This worker runs in appliance %s and sees its disks in %s.",
+                                vm.text(), settings.devices()));
+        return appliance;
+    }
+
+    @Produces
+    @Singleton
+    DiskDoors doors(ImageTransferDoors imageTransfers, ApplianceSettings settings) {
+        return new DiskDoors(imageTransfers, new Devices(settings.devices()));
+    }
+
+    @Produces
+    @Singleton
+    DeviceFinding deviceFinding(
+            SagaRunner<DiskBackupState, DiskBackupEvent> sagas,
+            DiskDoors doors,
+            Repository repository,
+            ApplianceSettings settings,
+            BackupMetrics metrics) {
+        return new DeviceFinding(
+                sagas,
+                doors,
+                repository.settings().segmentBytes(),
+                new PatientWork(new Patience(settings.patience(), DEVICE_PAUSE, DEVICE_PAUSE_MAX)),
+                metrics);
+    }
+
+    @Produces
+    @Singleton
     BackupSegments backupSegments(
             SagaRunner<DiskBackupState, DiskBackupEvent> sagas,
             SegmentReceipts receipts,
@@ -170,12 +226,14 @@ public class Wiring {
             ParentDisks parents,
             ExtentsOfDisks extents,
             SegmentBuffers buffers,
+            DiskDoors doors,
             BackupMetrics metrics) {
         return new BackupSegments(
                 sagas,
                 receipts,
                 new SegmentCopier(
                         repository, pins, parents, extents, new ParallelPieces(buffers), metrics),
+                doors,
                 repository.settings().segmentBytes(),
                 metrics);
     }
@@ -186,11 +244,13 @@ public class Wiring {
             SagaRunner<DiskRestoreState, DiskRestoreEvent> sagas,
             SegmentReceipts receipts,
             Repository repository,
+            ImageTransferDoors doors,
             Manifests manifests) {
         return new RestoreSegments(
                 sagas,
                 receipts,
                 new SegmentRestorer(repository, manifests),
+                doors,
                 repository.settings().segmentBytes());
     }
 
@@ -208,15 +268,11 @@ public class Wiring {
     @Singleton
     SegmentWorker worker(
             SegmentReceipts receipts,
-            ImageTransferDesk desk,
-            DiskSessions sessions,
             ProgressBoard progress,
             MeterRegistry meters,
             TransferSettings settings) {
         return new SegmentWorker(
                 receipts,
-                desk,
-                sessions,
                 progress,
                 new MicrometerSegmentMetrics(meters),
                 Patience.of(settings.patience()));

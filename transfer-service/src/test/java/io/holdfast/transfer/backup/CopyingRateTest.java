@@ -194,6 +194,7 @@ class CopyingRateTest {
                 new VmId(UUID.randomUUID()),
                 new EngineBackupId(UUID.randomUUID()),
                 null,
+                null,
                 disk,
                 "root",
                 DISK_BYTES,

@@ -3,8 +3,11 @@ package io.holdfast.transfer.backup;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.ApplianceDevice;
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.CopyDeviceSegment;
 import io.holdfast.contracts.CopySegment;
+import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.DiskTransferFailed;
@@ -15,6 +18,7 @@ import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.FallbackReason;
+import io.holdfast.contracts.FindDevice;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.SegmentCopied;
@@ -29,6 +33,7 @@ import io.holdfast.transfer.window.SegmentWindow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,6 +54,7 @@ class DiskBackupTest {
                     new EngineId("lab"),
                     new VmId(UUID.randomUUID()),
                     new EngineBackupId(UUID.randomUUID()),
+                    null,
                     null,
                     DISK,
                     "root",
@@ -124,6 +130,62 @@ class DiskBackupTest {
                             .as("%s in %s", event, name)
                             .isEqualTo(moves.getOrDefault(name, "refused"));
                 }));
+    }
+
+    @Test
+    void a_device_is_looked_for_and_read_by_the_workers_of_its_appliance() {
+        TransferDisk command = plugged();
+        VmId appliance = Objects.requireNonNull(command.device()).appliance();
+        DiskBackupState opening = new DiskBackupState.Opening(command);
+        assertThat(asked(opening)).containsExactly(new FindDevice(appliance, command.transfer()));
+        DiskBackupState copying =
+                state(saga.evolve(opening, new DiskBackupEvent.Opened(2, DiskReading.FULL)));
+        assertThat(asked(copying))
+                .containsExactly(
+                        new CopyDeviceSegment(appliance, command.transfer(), 0),
+                        new CopyDeviceSegment(appliance, command.transfer(), 1));
+    }
+
+    @Test
+    void an_appliance_without_a_worker_fails_the_disk_and_says_what_to_run() {
+        TransferDisk command = plugged();
+        DiskBackupState late =
+                state(
+                        saga.evolve(
+                                new DiskBackupState.Opening(command),
+                                new DiskBackupEvent.DeadlinePassed("open")));
+        assertThat(late)
+                .isInstanceOfSatisfying(
+                        DiskBackupState.Abandoning.class,
+                        abandoning -> {
+                            assertThat(abandoning.failure().reason())
+                                    .isEqualTo(FailureReason.NO_APPLIANCE);
+                            assertThat(abandoning.failure().text())
+                                    .contains("holdfast.appliance.vm-id=");
+                        });
+    }
+
+    private static TransferDisk plugged() {
+        return new TransferDisk(
+                COMMAND.transfer(),
+                JOB,
+                COMMAND.engine(),
+                COMMAND.vm(),
+                null,
+                null,
+                new ApplianceDevice(new VmId(UUID.randomUUID()), DeviceSerial.of(DISK)),
+                DISK,
+                "root",
+                2L << 30,
+                BackupMode.FULL,
+                null,
+                null);
+    }
+
+    private List<Object> asked(DiskBackupState state) {
+        return saga.decide(state).effects().stream()
+                .map(effect -> ((Effect.Ask) effect).message())
+                .toList();
     }
 
     @Test

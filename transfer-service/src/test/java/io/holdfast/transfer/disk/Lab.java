@@ -1,13 +1,19 @@
 package io.holdfast.transfer.disk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.ApplianceDevice;
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.CopyDeviceSegment;
 import io.holdfast.contracts.CopySegment;
+import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.DiskSnapshotId;
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.FindDevice;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.RestoreDisk;
@@ -18,11 +24,13 @@ import io.holdfast.contracts.VmId;
 import io.holdfast.ovirt.BackupId;
 import io.holdfast.ovirt.CheckpointId;
 import io.holdfast.ovirt.DiskFormat;
+import io.holdfast.ovirt.DiskInterface;
 import io.holdfast.ovirt.EngineConnection;
 import io.holdfast.ovirt.EngineSettings;
 import io.holdfast.ovirt.EngineTrust;
 import io.holdfast.ovirt.ImageioLimits;
 import io.holdfast.ovirt.ImageioSession;
+import io.holdfast.ovirt.NewAttachment;
 import io.holdfast.ovirt.NewBackup;
 import io.holdfast.ovirt.NewDisk;
 import io.holdfast.ovirt.Secret;
@@ -50,19 +58,22 @@ import io.holdfast.simulator.imageio.TicketId;
 import io.holdfast.simulator.storage.SimDisk;
 import io.holdfast.transfer.TransferLimits;
 import io.holdfast.transfer.backup.BackupSegments;
+import io.holdfast.transfer.backup.DeviceFinding;
 import io.holdfast.transfer.backup.DiskBackup;
 import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupPerformer;
 import io.holdfast.transfer.backup.DiskBackupState;
+import io.holdfast.transfer.backup.DiskDoors;
 import io.holdfast.transfer.backup.DiskToCopy;
 import io.holdfast.transfer.backup.ExtentsOfDisks;
 import io.holdfast.transfer.backup.ParentDisks;
 import io.holdfast.transfer.backup.SegmentCopier;
+import io.holdfast.transfer.device.Devices;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
-import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
+import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
 import io.holdfast.transfer.imagetransfer.MemoryImageTransferBook;
 import io.holdfast.transfer.ovirt.EngineTransfers;
 import io.holdfast.transfer.pin.JobPins;
@@ -133,9 +144,12 @@ final class Lab implements AutoCloseable {
     private int deliveries = 1;
     private final RestoreSegments restoreSegments;
     private final SegmentWorker worker;
+    private final DiskDoors doors;
+    private final DeviceFinding finding;
     private final Set<TicketUrl> tickets = ConcurrentHashMap.newKeySet();
     final UUID vm;
     final UUID disk;
+    final UUID appliance;
     final long diskBytes;
 
     Lab(Path folder, byte[] contents, BlobStore store, Duration patience) throws IOException {
@@ -145,9 +159,11 @@ final class Lab implements AutoCloseable {
         this.simulator =
                 Simulator.start(
                         SimulatorSettings.instant(Files.createDirectories(folder.resolve("data")))
-                                .withTls(false));
+                                .withTls(false)
+                                .withDevices(folder.resolve("dev")));
         this.vm = simulator.addVm("web", List.of(VmImages.Image.cow(image)));
         this.disk = simulator.disksOf(vm).getFirst();
+        this.appliance = simulator.addAppliance("appliance");
         EngineTrust trust = new EngineTrust.Platform();
         this.engine =
                 SdkEngineConnection.of(
@@ -191,18 +207,26 @@ final class Lab implements AutoCloseable {
                         metrics);
         this.restore =
                 new DiskRestorePerformer(desk, sessions, manifests, pins, new PatientWork(patient));
+        this.doors =
+                new DiskDoors(
+                        new ImageTransferDoors(desk, sessions),
+                        new Devices(
+                                folder.resolve("dev")
+                                        .resolve(appliance.toString())
+                                        .resolve("disk/by-id")));
+        this.finding =
+                new DeviceFinding(backups, doors, SEGMENT_BYTES, new PatientWork(patient), metrics);
         this.backupSegments = backupSegments();
         this.restoreSegments =
                 new RestoreSegments(
                         restores,
                         receipts,
                         new SegmentRestorer(repository, manifests),
+                        new ImageTransferDoors(desk, sessions),
                         SEGMENT_BYTES);
         this.worker =
                 new SegmentWorker(
                         receipts,
-                        desk,
-                        sessions,
                         new ProgressBoard(receipts, _ -> {}),
                         SegmentMetrics.NONE,
                         patient);
@@ -220,6 +244,7 @@ final class Lab implements AutoCloseable {
                         new ExtentsOfDisks(),
                         new ParallelPieces(buffers),
                         metrics),
+                doors,
                 SEGMENT_BYTES,
                 metrics);
     }
@@ -247,12 +272,47 @@ final class Lab implements AutoCloseable {
 
     /** A VM snapshot, and the command that copies its disk. */
     TransferDisk openSnapshot(BackupMode mode, @Nullable Kept parent) throws InterruptedException {
-        io.holdfast.ovirt.VmId id = new io.holdfast.ovirt.VmId(vm);
+        SnapshotId taken = snapshot();
+        DiskSnapshotId read =
+                new DiskSnapshotId(engine.snapshots().disks(vmId(), taken).getFirst().id().value());
+        return ofSnapshot(read, null, mode, parent);
+    }
+
+    /** A VM snapshot, plugged into the appliance, and the command that copies its disk there. */
+    TransferDisk openOnAppliance(BackupMode mode, @Nullable Kept parent)
+            throws InterruptedException {
+        engine.disks()
+                .attach(
+                        new io.holdfast.ovirt.VmId(appliance),
+                        NewAttachment.ofSnapshot(
+                                new io.holdfast.ovirt.DiskId(disk),
+                                snapshot(),
+                                DiskInterface.VIRTIO_SCSI));
+        return ofSnapshot(
+                null,
+                new ApplianceDevice(new VmId(appliance), DeviceSerial.of(new DiskId(disk))),
+                mode,
+                parent);
+    }
+
+    private io.holdfast.ovirt.VmId vmId() {
+        return new io.holdfast.ovirt.VmId(vm);
+    }
+
+    private SnapshotId snapshot() throws InterruptedException {
         SnapshotId taken =
                 engine.snapshots()
-                        .create(id, "test", Set.of(new io.holdfast.ovirt.DiskId(disk)))
+                        .create(vmId(), "test", Set.of(new io.holdfast.ovirt.DiskId(disk)))
                         .id();
-        engine.snapshots().awaitUsable(id, taken, SOON);
+        engine.snapshots().awaitUsable(vmId(), taken, SOON);
+        return taken;
+    }
+
+    private TransferDisk ofSnapshot(
+            @Nullable DiskSnapshotId read,
+            @Nullable ApplianceDevice device,
+            BackupMode mode,
+            @Nullable Kept parent) {
         JobId job = new JobId(UUID.randomUUID());
         DiskId of = new DiskId(disk);
         return new TransferDisk(
@@ -261,7 +321,8 @@ final class Lab implements AutoCloseable {
                 ENGINE,
                 new VmId(vm),
                 null,
-                new DiskSnapshotId(engine.snapshots().disks(id, taken).getFirst().id().value()),
+                read,
+                device,
                 of,
                 "root",
                 diskBytes,
@@ -278,6 +339,7 @@ final class Lab implements AutoCloseable {
                 command.engine(),
                 command.vm(),
                 command.engineBackup(),
+                null,
                 null,
                 command.disk(),
                 command.alias(),
@@ -309,6 +371,7 @@ final class Lab implements AutoCloseable {
                 ENGINE,
                 new VmId(vm),
                 new EngineBackupId(started.id().value()),
+                null,
                 null,
                 of,
                 "root",
@@ -473,14 +536,14 @@ final class Lab implements AutoCloseable {
                             id,
                             performer.perform(id, step, work),
                             new InboxKey("work", id.value() + "/" + step));
-            case Effect.Ask(_, CopySegment(var transfer, var segment)) -> {
-                if (segment == diesAtSegment) {
-                    diesAtSegment = -1;
-                    copyAndDie(transfer, segment);
-                }
-                for (int i = 0; i < deliveries; i++) {
-                    worker.work(backupSegments, transfer, segment);
-                }
+            case Effect.Ask(_, CopySegment(var transfer, var segment)) -> copy(transfer, segment);
+            case Effect.Ask(_, CopyDeviceSegment(var in, var transfer, var segment)) -> {
+                assertThat(in.value()).isEqualTo(appliance);
+                copy(transfer, segment);
+            }
+            case Effect.Ask(_, FindDevice(var in, var transfer)) -> {
+                assertThat(in.value()).isEqualTo(appliance);
+                finding.find(transfer);
             }
             case Effect.Ask(_, RestoreSegment(var transfer, var segment)) ->
                     worker.work(restoreSegments, transfer, segment);
@@ -490,12 +553,21 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    private void copy(DiskTransferId transfer, int segment) throws Exception {
+        if (segment == diesAtSegment) {
+            diesAtSegment = -1;
+            copyAndDie(transfer, segment);
+        }
+        for (int i = 0; i < deliveries; i++) {
+            worker.work(backupSegments, transfer, segment);
+        }
+    }
+
     private void copyAndDie(DiskTransferId transfer, int segment) throws Exception {
         AwaitedSegment<DiskToCopy> awaited =
                 backupSegments.awaiting(transfer, segment).orElseThrow();
-        ImageTransferWanted through = backupSegments.through(awaited.command());
         try (ImageioSession session =
-                sessions.open(through, desk.known(through), awaited.inFlight())) {
+                backupSegments.door(awaited.command()).open(awaited.inFlight())) {
             backupSegments.move(awaited.command(), segment, session, bytes -> {});
         }
         backupSegments = backupSegments();

@@ -187,6 +187,37 @@ class ModesTest {
     }
 
     @Test
+    void disks_plugged_into_the_appliance_are_kept_as_the_snapshot_froze_them() throws Exception {
+        running("plugged", image(4), image(5));
+        int mark = engine.mark();
+        kept("plugged", BackupMode.FULL, BackupWay.SNAPSHOT_TRANSFER);
+        engine.write(disksOf("plugged").getFirst(), 30 * MIB + 7, 9, WRITE_BYTES);
+
+        Kept kept = kept("plugged", BackupMode.FULL, BackupWay.APPLIANCE);
+
+        JsonNode shown = recoveryPoint(kept);
+        assertThat(shown.get("way").asText()).isEqualTo("APPLIANCE");
+        assertThat(shown.get("consistency").asText()).isEqualTo("FILE_SYSTEM_CONSISTENT");
+        assertThat(kept.backup().bytesStored()).as("what is known is not stored").isLessThan(MIB);
+        assertThat(engine.devicesOfAppliance()).isEmptyDirectory();
+        assertThat(engine.leftBehind(mark)).isEmpty();
+        assertComesBack(kept);
+    }
+
+    @Test
+    void a_disk_that_cannot_be_unplugged_at_first_is_unplugged_before_the_snapshot_goes()
+            throws Exception {
+        running("stuck", image(6));
+        int mark = engine.mark();
+        engine.fault(
+                "{\"on\":\"step\",\"point\":\"disk-unplug\",\"trigger\":{\"nth\":1},"
+                        + "\"effect\":{\"kind\":\"fails\"}}");
+        kept("stuck", BackupMode.FULL, BackupWay.APPLIANCE);
+        assertThat(engine.devicesOfAppliance()).isEmptyDirectory();
+        assertThat(engine.leftBehind(mark)).isEmpty();
+    }
+
+    @Test
     void a_bitmap_that_is_lost_while_the_point_in_time_is_open_ends_in_a_full_recovery_point()
             throws Exception {
         running("bitmap", image(3));

@@ -101,7 +101,8 @@ final class WholeSystem implements AutoCloseable {
                         "holdfast.backup.resolve-patience", "2s"));
         topics = installation.topics();
         front = new Front(installation.url(Service.CATALOG));
-        front.await("/api/v1/vms", JOB_MAX, answer -> answer.body().size() == 4);
+        front.await(
+                "/api/v1/vms", JOB_MAX, answer -> answer.body().size() == 5); // and the appliance
     }
 
     private Path image(String name, long size, int seed) throws IOException {

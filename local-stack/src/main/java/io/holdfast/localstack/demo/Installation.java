@@ -187,6 +187,11 @@ public final class Installation implements AutoCloseable {
         common.put(engine + ".username", simulator.username());
         common.put(engine + ".password", simulator.password());
         common.put(engine + ".ca-file", simulator.caFile().toString());
+        common.put(engine + ".appliance", simulator.appliance());
+        if (service == Service.TRANSFER) { // it runs in the appliance, as far as it can see
+            common.put("holdfast.appliance.vm-id", simulator.appliance());
+            common.put("holdfast.appliance.devices", simulator.devicesOfAppliance().toString());
+        }
         common.put("holdfast.repository.url", "s3://" + BUCKET);
         common.put("holdfast.repository.s3.endpoint", stack.s3().endpoint().toString());
         common.put("holdfast.repository.s3.region", stack.s3().region());

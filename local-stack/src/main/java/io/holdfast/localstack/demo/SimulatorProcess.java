@@ -27,17 +27,22 @@ public final class SimulatorProcess implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofMinutes(10);
 
+    /** The VM that other VMs' disks are plugged into. */
+    private static final String APPLIANCE = "appliance";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ChildProcess process;
     private final JsonNode addresses;
     private final Path caFile;
+    private final Path devices;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private SimulatorProcess(ChildProcess process, JsonNode addresses, Path caFile) {
+    private SimulatorProcess(ChildProcess process, JsonNode addresses, Path caFile, Path devices) {
         this.process = process;
         this.addresses = addresses;
         this.caFile = caFile;
+        this.devices = devices;
     }
 
     /**
@@ -65,7 +70,11 @@ public final class SimulatorProcess implements AutoCloseable {
                                 "--owner-pid",
                                 String.valueOf(ProcessHandle.current().pid()),
                                 "--ca-file",
-                                caFile.toString()));
+                                caFile.toString(),
+                                "--devices",
+                                devices(place).toString(),
+                                "--appliance",
+                                APPLIANCE));
         vms.forEach((name, images) -> {
             command.add("--vm");
             command.add(
@@ -82,7 +91,11 @@ public final class SimulatorProcess implements AutoCloseable {
         if (addresses == null) {
             throw new IOException("The simulator said nothing; its log is " + log);
         }
-        return new SimulatorProcess(process, addresses, caFile);
+        return new SimulatorProcess(process, addresses, caFile, devices(place));
+    }
+
+    private static Path devices(Workplace place) {
+        return place.folder().resolve("devices");
     }
 
     private static Optional<String> notYet(Path log) {
@@ -131,6 +144,16 @@ public final class SimulatorProcess implements AutoCloseable {
     /** The id of a VM that it was started with. */
     public String vm(String name) {
         return addresses.get("vms").get(name).asText();
+    }
+
+    /** The id of the appliance, which runs. */
+    public String appliance() {
+        return vm(APPLIANCE);
+    }
+
+    /** Where the disks that are plugged into the appliance show, as under its {@code /dev}. */
+    public Path devicesOfAppliance() {
+        return devices.resolve(appliance()).resolve("disk/by-id");
     }
 
     /** Adds a VM with disks of raw images. */

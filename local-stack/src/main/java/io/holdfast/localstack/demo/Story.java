@@ -129,6 +129,12 @@ final class Story {
         guestWrites(400 * MIB, 9);
         console.step("Another way to see the disks: a VM snapshot, read through image transfers");
         backUp("snapshot", BackupMode.FULL, BackupWay.SNAPSHOT_TRANSFER);
+
+        guestWrites(500 * MIB, 11);
+        console.step(
+                "Without image transfers: the disks of a snapshot, plugged into an appliance and"
+                        + " read there as block devices");
+        backUp("appliance", BackupMode.FULL, BackupWay.APPLIANCE);
     }
 
     private Jobs.Backup backUp(String title, BackupMode mode, @Nullable BackupWay way)

@@ -10,6 +10,7 @@ import io.holdfast.repository.format.SegmentMapId;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.Troubles;
+import io.holdfast.transfer.pace.Pace;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import java.io.IOException;
@@ -26,10 +27,12 @@ public final class SegmentRestorer {
 
     private final RepositoryReader repository;
     private final Manifests manifests;
+    private final Pace pace;
 
-    public SegmentRestorer(RepositoryReader repository, Manifests manifests) {
+    public SegmentRestorer(RepositoryReader repository, Manifests manifests, Pace pace) {
         this.repository = repository;
         this.manifests = manifests;
+        this.pace = pace;
     }
 
     /** Writes a segment of the disk that the session writes. */
@@ -41,7 +44,7 @@ public final class SegmentRestorer {
         if (map.isEmpty()) {
             return SegmentReceipt.restored(segment, 0);
         }
-        Writing writing = new Writing(session, progress);
+        Writing writing = new Writing(session, pace, progress);
         try {
             repository.segmentReader(map.get(), manifest.place(segment)).forEachRun(writing);
             session.flush();
@@ -58,17 +61,20 @@ public final class SegmentRestorer {
     /** Writes data as it comes, from several threads at once. */
     private static final class Writing implements RunSink {
         private final ImageioSession session;
+        private final Pace pace;
         private final SegmentProgress progress;
         private final AtomicLong written = new AtomicLong();
 
-        private Writing(ImageioSession session, SegmentProgress progress) {
+        private Writing(ImageioSession session, Pace pace, SegmentProgress progress) {
             this.session = session;
+            this.pace = pace;
             this.progress = progress;
         }
 
         @Override
-        public void data(long offsetInDisk, ByteBuffer plain) {
+        public void data(long offsetInDisk, ByteBuffer plain) throws InterruptedException {
             int length = plain.remaining();
+            pace.take(length);
             session.write(offsetInDisk, plain);
             progress.at(written.addAndGet(length));
         }

@@ -2,6 +2,7 @@ package io.holdfast.transfer.segment;
 
 import io.holdfast.ovirt.ByteRange;
 import io.holdfast.transfer.failure.TransferException;
+import io.holdfast.transfer.pace.Pace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,11 @@ public final class ParallelPieces {
     }
 
     private final SegmentBuffers buffers;
+    private final Pace pace;
 
-    public ParallelPieces(SegmentBuffers buffers) {
+    public ParallelPieces(SegmentBuffers buffers, Pace pace) {
         this.buffers = buffers;
+        this.pace = pace;
     }
 
     /** Returns when no thread works on any piece any more. */
@@ -51,6 +54,7 @@ public final class ParallelPieces {
         ByteBuffer buffer = buffers.take();
         try {
             for (ByteRange piece = left.poll(); piece != null; piece = left.poll()) {
+                pace.take(piece.length());
                 work.on(piece, buffer.clear());
             }
             return null;

@@ -1,9 +1,12 @@
 package io.holdfast.transfer.wiring;
 
 import io.holdfast.transfer.TransferLimits;
+import io.holdfast.transfer.pace.PaceSchedule;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -40,6 +43,16 @@ interface TransferSettings {
      */
     Optional<UUID> readerHost();
 
+    /** Bytes a second of all segments of this replica together; as fast as it goes if unset. */
+    Optional<String> pace();
+
+    /** Other rates for parts of the week; the first window that holds counts. */
+    Optional<List<String>> paceWindows();
+
+    /** Where the clocks of the windows stand. */
+    @WithDefault("UTC")
+    ZoneId paceZone();
+
     /** How long each state of a saga may last. */
     Deadline deadline();
 
@@ -57,6 +70,11 @@ interface TransferSettings {
 
         @WithDefault("1h")
         Duration storing();
+    }
+
+    /** Which rate holds when. */
+    default PaceSchedule schedule() {
+        return PaceSchedule.of(pace(), paceWindows().orElse(List.of()), paceZone());
     }
 
     /** The part that the sagas are made of. */

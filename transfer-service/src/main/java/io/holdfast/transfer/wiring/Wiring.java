@@ -30,6 +30,8 @@ import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
 import io.holdfast.transfer.kafka.ProgressTeller;
 import io.holdfast.transfer.ovirt.EngineTransfers;
+import io.holdfast.transfer.pace.Pace;
+import io.holdfast.transfer.pace.TimedPace;
 import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.postgres.PostgresEndedJobs;
 import io.holdfast.transfer.postgres.PostgresImageTransferBook;
@@ -140,6 +142,12 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Pace pace(TransferSettings settings, InstantSource clock) {
+        return TimedPace.of(settings.schedule(), clock);
+    }
+
+    @Produces
+    @Singleton
     SegmentBuffers buffers(TransferSettings settings) {
         return new SegmentBuffers(settings.segmentsInFlight(), settings.readersPerSegment());
     }
@@ -226,13 +234,19 @@ public class Wiring {
             ParentDisks parents,
             ExtentsOfDisks extents,
             SegmentBuffers buffers,
+            Pace pace,
             DiskDoors doors,
             BackupMetrics metrics) {
         return new BackupSegments(
                 sagas,
                 receipts,
                 new SegmentCopier(
-                        repository, pins, parents, extents, new ParallelPieces(buffers), metrics),
+                        repository,
+                        pins,
+                        parents,
+                        extents,
+                        new ParallelPieces(buffers, pace),
+                        metrics),
                 doors,
                 repository.settings().segmentBytes(),
                 metrics);
@@ -245,11 +259,12 @@ public class Wiring {
             SegmentReceipts receipts,
             Repository repository,
             ImageTransferDoors doors,
-            Manifests manifests) {
+            Manifests manifests,
+            Pace pace) {
         return new RestoreSegments(
                 sagas,
                 receipts,
-                new SegmentRestorer(repository, manifests),
+                new SegmentRestorer(repository, manifests, pace),
                 doors,
                 repository.settings().segmentBytes());
     }

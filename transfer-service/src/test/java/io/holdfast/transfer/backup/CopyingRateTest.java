@@ -28,6 +28,7 @@ import io.holdfast.simulator.imageio.TicketId;
 import io.holdfast.simulator.imageio.TicketTerms;
 import io.holdfast.simulator.time.SimClock;
 import io.holdfast.simulator.tls.CertificateAuthority;
+import io.holdfast.transfer.pace.Pace;
 import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.pin.MemoryEndedJobs;
 import io.holdfast.transfer.receipt.SegmentReceipt;
@@ -152,7 +153,7 @@ class CopyingRateTest {
                         .map(n -> segment * SEGMENT_BYTES + n * SegmentBuffers.READ_BYTES)
                         .mapToObj(at -> new ByteRange(at, SegmentBuffers.READ_BYTES))
                         .toList();
-        new ParallelPieces(buffers).each(pieces, session::read);
+        new ParallelPieces(buffers, Pace.unlimited()).each(pieces, session::read);
     }
 
     private static Taken copied(
@@ -168,7 +169,7 @@ class CopyingRateTest {
                         pins,
                         new ParentDisks(repository, pins),
                         new ExtentsOfDisks(),
-                        new ParallelPieces(buffers),
+                        new ParallelPieces(buffers, Pace.unlimited()),
                         BackupMetrics.NONE);
         TransferDisk command = command();
         Taken taken =

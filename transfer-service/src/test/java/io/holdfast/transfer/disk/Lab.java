@@ -76,6 +76,7 @@ import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
 import io.holdfast.transfer.imagetransfer.MemoryImageTransferBook;
 import io.holdfast.transfer.ovirt.EngineTransfers;
+import io.holdfast.transfer.pace.Pace;
 import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.pin.MemoryEndedJobs;
 import io.holdfast.transfer.progress.ProgressBoard;
@@ -221,7 +222,7 @@ final class Lab implements AutoCloseable {
                 new RestoreSegments(
                         restores,
                         receipts,
-                        new SegmentRestorer(repository, manifests),
+                        new SegmentRestorer(repository, manifests, Pace.unlimited()),
                         new ImageTransferDoors(desk, sessions),
                         SEGMENT_BYTES);
         this.worker =
@@ -242,7 +243,7 @@ final class Lab implements AutoCloseable {
                         pins,
                         new ParentDisks(repository, pins),
                         new ExtentsOfDisks(),
-                        new ParallelPieces(buffers),
+                        new ParallelPieces(buffers, Pace.unlimited()),
                         metrics),
                 doors,
                 SEGMENT_BYTES,

@@ -100,7 +100,7 @@ final class WholeSystem implements AutoCloseable {
                         "holdfast.backup.open-deadline", "20s",
                         "holdfast.backup.resolve-patience", "2s"));
         topics = installation.topics();
-        front = new Front(installation.url(Service.CATALOG));
+        front = new Front(() -> installation.url(Service.CATALOG));
         front.await(
                 "/api/v1/vms", JOB_MAX, answer -> answer.body().size() == 5); // and the appliance
     }

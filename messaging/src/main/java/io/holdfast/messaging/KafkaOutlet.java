@@ -115,8 +115,22 @@ public class KafkaOutlet implements Outlet {
      * @throws NotAcknowledged if Kafka does not say so in time; it may have it all the same
      */
     public void publish(Envelope<?> envelope) throws NotAcknowledged, InterruptedException {
+        publish(outgoing(codec.encode(envelope)));
+    }
+
+    /**
+     * Publishes the bytes that a producer once sent, as they were, and returns when Kafka has them.
+     *
+     * @throws NotAcknowledged if Kafka does not say so in time; it may have them all the same
+     */
+    public void republish(String topic, String key, Map<String, String> headers, byte[] body)
+            throws NotAcknowledged, InterruptedException {
+        publish(new Outgoing(topic, key, headers, body));
+    }
+
+    private void publish(Outgoing message) throws NotAcknowledged, InterruptedException {
         try {
-            publish(List.of(outgoing(codec.encode(envelope))));
+            publish(List.of(message));
         } catch (OutletUnavailable away) {
             throw new NotAcknowledged(away);
         }

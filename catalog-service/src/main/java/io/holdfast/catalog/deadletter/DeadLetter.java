@@ -1,7 +1,6 @@
 package io.holdfast.catalog.deadletter;
 
 import io.holdfast.messaging.DeadLetters;
-import io.holdfast.saga.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -69,12 +68,7 @@ public final class DeadLetter {
         return text.length() <= TEXT_CHARACTERS_MAX ? text : text.substring(0, TEXT_CHARACTERS_MAX);
     }
 
-    /** What its producer once sent, for the topic where it was sent to. */
-    Outgoing again(String topic) {
-        return new Outgoing(topic, key().orElse(""), producersHeaders(), body());
-    }
-
-    private byte[] body() {
+    byte[] body() {
         return record.value() == null ? new byte[0] : record.value();
     }
 

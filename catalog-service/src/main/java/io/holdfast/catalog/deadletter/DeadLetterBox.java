@@ -2,7 +2,6 @@ package io.holdfast.catalog.deadletter;
 
 import io.holdfast.contracts.Topic;
 import io.holdfast.messaging.KafkaOutlet;
-import io.holdfast.saga.Outlet;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -102,14 +101,15 @@ public class DeadLetterBox {
      * @return the topic
      * @throws IllegalStateException if its body is not here
      */
-    public String again(DeadLetter letter) throws Outlet.OutletUnavailable, InterruptedException {
+    public String again(DeadLetter letter)
+            throws KafkaOutlet.NotAcknowledged, InterruptedException {
         if (letter.bodyLeftBehind()) {
             throw new IllegalStateException(
                     "the body of dead letter %s was too large and is at %s only"
                             .formatted(letter.id(), letter.origin()));
         }
         String topic = origin(letter.id().topic()).orElseThrow().text();
-        outlet.publish(List.of(letter.again(topic)));
+        outlet.republish(topic, letter.key().orElse(""), letter.producersHeaders(), letter.body());
         return topic;
     }
 

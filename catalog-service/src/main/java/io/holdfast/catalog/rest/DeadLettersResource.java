@@ -4,7 +4,7 @@ import io.holdfast.catalog.deadletter.DeadLetter;
 import io.holdfast.catalog.deadletter.DeadLetterBox;
 import io.holdfast.catalog.deadletter.DeadLetterId;
 import io.holdfast.contracts.InvalidField;
-import io.holdfast.saga.Outlet;
+import io.holdfast.messaging.KafkaOutlet;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -119,7 +119,7 @@ public class DeadLettersResource {
     private String published(DeadLetter letter) {
         try {
             return box.again(letter);
-        } catch (Outlet.OutletUnavailable away) {
+        } catch (KafkaOutlet.NotAcknowledged away) {
             throw new Problem.Raised(
                     Problem.unavailable(
                             away.getMessage() + "; ask again: it is done once at most"));

@@ -90,6 +90,8 @@ final class ReadSettings {
             case "URI" -> "URL";
             case "Path" -> "file";
             case "UUID" -> "UUID";
+            case "List" -> "texts with commas between";
+            case "ZoneId" -> "time zone";
             default ->
                     throw new IllegalStateException(
                             "Say in ReadSettings what an operator writes for a " + type);

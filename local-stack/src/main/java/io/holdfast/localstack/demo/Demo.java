@@ -62,7 +62,7 @@ public final class Demo {
             console.step("Starting the four services");
             installation.startServices(Map.of());
             try (Topics topics = installation.topics();
-                    Front front = new Front(installation.url(Installation.Service.CATALOG))) {
+                    Front front = new Front(() -> installation.url(Installation.Service.CATALOG))) {
                 told =
                         new Story(console, installation.simulator(), topics, front, images, files)
                                 .tell(ownDisk == null);

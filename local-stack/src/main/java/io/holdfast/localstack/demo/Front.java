@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The REST front door, as curl would use it. */
 public final class Front implements AutoCloseable {
@@ -16,7 +17,7 @@ public final class Front implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PAUSE = Duration.ofMillis(300);
 
-    private final URI base;
+    private final Supplier<URI> base;
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** An answer: the status and the JSON of the body. */
@@ -25,19 +26,19 @@ public final class Front implements AutoCloseable {
     /**
      * A client.
      *
-     * @param base where catalog-service answers
+     * @param base where catalog-service answers; after a restart it may be another place
      */
-    public Front(URI base) {
+    public Front(Supplier<URI> base) {
         this.base = base;
     }
 
     public Answer get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(base.resolve(path)).GET());
+        return send(HttpRequest.newBuilder(base.get().resolve(path)).GET());
     }
 
     public Answer post(String path, String json) throws IOException, InterruptedException {
         return send(
-                HttpRequest.newBuilder(base.resolve(path))
+                HttpRequest.newBuilder(base.get().resolve(path))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(json)));
     }

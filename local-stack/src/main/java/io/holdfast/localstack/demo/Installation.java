@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * The whole system as processes on this machine: Kafka, PostgreSQL, S3, the simulator and the four
@@ -53,10 +53,11 @@ public final class Installation implements AutoCloseable {
     private static final int MASTER_KEY_BYTES = 32;
 
     private final Workplace place;
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
-    private final Map<Service, ChildProcess> services = new EnumMap<>(Service.class);
-    private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
-    private final Map<Service, Map<String, String>> settings = new EnumMap<>(Service.class);
+    // Who restarts a service is not who asks it.
+    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
+    private final Map<Service, ChildProcess> services = new ConcurrentHashMap<>();
+    private final Map<Service, Integer> ports = new ConcurrentHashMap<>();
+    private final Map<Service, Map<String, String>> settings = new ConcurrentHashMap<>();
     private final LocalStack stack;
     private final SimulatorProcess simulator;
     private final Path masterKey;

@@ -1,4 +1,4 @@
 package io.holdfast.contracts;
 
 /** What may be asked of snapshot-service. */
-public sealed interface BackupCommand extends Command permits RequestBackup {}
+public sealed interface BackupCommand extends Command permits RequestBackup, CancelBackup {}

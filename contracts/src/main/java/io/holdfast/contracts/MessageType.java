@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  */
 public enum MessageType {
     REQUEST_BACKUP(RequestBackup.class, "holdfast.backup.request.v1", Topic.BACKUP_COMMANDS),
+    CANCEL_BACKUP(CancelBackup.class, "holdfast.backup.cancel.v1", Topic.BACKUP_COMMANDS),
     BACKUP_REQUESTED(BackupRequested.class, "holdfast.backup.requested.v1", Topic.BACKUP_EVENTS),
     POINT_IN_TIME_OPENED(
             PointInTimeOpened.class,
@@ -23,6 +24,7 @@ public enum MessageType {
             Topic.BACKUP_EVENTS),
     BACKUP_COMPLETED(BackupCompleted.class, "holdfast.backup.completed.v1", Topic.BACKUP_EVENTS),
     BACKUP_FAILED(BackupFailed.class, "holdfast.backup.failed.v1", Topic.BACKUP_EVENTS),
+    BACKUP_CANCELLED(BackupCancelled.class, "holdfast.backup.cancelled.v1", Topic.BACKUP_EVENTS),
     CAPTURE_CONFIGURATION(
             CaptureConfiguration.class,
             "holdfast.transfer.capture-configuration.v1",
@@ -82,6 +84,7 @@ public enum MessageType {
             "holdfast.transfer.copy-device-segment.v1",
             Topic.TRANSFER_DEVICES),
     REQUEST_RESTORE(RequestRestore.class, "holdfast.restore.request.v1", Topic.RESTORE_COMMANDS),
+    CANCEL_RESTORE(CancelRestore.class, "holdfast.restore.cancel.v1", Topic.RESTORE_COMMANDS),
     RESTORE_REQUESTED(
             RestoreRequested.class, "holdfast.restore.requested.v1", Topic.RESTORE_EVENTS),
     RESTORE_DISKS_CREATED(
@@ -89,6 +92,8 @@ public enum MessageType {
     RESTORE_COMPLETED(
             RestoreCompleted.class, "holdfast.restore.completed.v1", Topic.RESTORE_EVENTS),
     RESTORE_FAILED(RestoreFailed.class, "holdfast.restore.failed.v1", Topic.RESTORE_EVENTS),
+    RESTORE_CANCELLED(
+            RestoreCancelled.class, "holdfast.restore.cancelled.v1", Topic.RESTORE_EVENTS),
     VM_SEEN(VmSeen.class, "holdfast.inventory.vm-seen.v1", Topic.INVENTORY_EVENTS),
     VM_GONE(VmGone.class, "holdfast.inventory.vm-gone.v1", Topic.INVENTORY_EVENTS);
 

@@ -14,6 +14,7 @@ public final class Subjects {
     public static String of(Message message) {
         return switch (message) {
             case RequestBackup request -> request.vm().text();
+            case CancelBackup cancel -> cancel.job().text();
             case BackupEvent event -> backup(event);
             case TransferCommand command -> transfer(command);
             case TransferEvent event -> transfer(event);
@@ -22,6 +23,7 @@ public final class Subjects {
             case FindDevice find -> find.transfer().text();
             case CopyDeviceSegment copy -> segment(copy.transfer(), copy.segment());
             case RequestRestore request -> request.recoveryPoint().text();
+            case CancelRestore cancel -> cancel.job().text();
             case RestoreEvent event -> event.job().text();
             case VmSeen seen -> inventory(seen.engine(), seen.vm());
             case VmGone gone -> inventory(gone.engine(), gone.vm());
@@ -35,6 +37,7 @@ public final class Subjects {
             case PointInTimeClosed closed -> closed.vm().text();
             case BackupCompleted completed -> completed.vm().text();
             case BackupFailed failed -> failed.vm().text();
+            case BackupCancelled cancelled -> cancelled.vm().text();
         };
     }
 

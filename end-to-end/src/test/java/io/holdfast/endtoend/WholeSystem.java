@@ -216,7 +216,7 @@ final class WholeSystem implements AutoCloseable {
                                 : Optional.empty());
     }
 
-    private TerminalRestoreEvent endOfRestore(JobId job) {
+    TerminalRestoreEvent endOfRestore(JobId job) {
         return topics.await(
                 "end of restore " + job.value(),
                 JOB_MAX,

@@ -2,18 +2,24 @@ package io.holdfast.catalog.job;
 
 import io.holdfast.catalog.job.JobRow.Kind;
 import io.holdfast.catalog.job.JobRow.State;
+import io.holdfast.contracts.BackupCancelled;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupEvent;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupRequested;
+import io.holdfast.contracts.Cancellation;
+import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.PointInTimeClosed;
 import io.holdfast.contracts.PointInTimeOpened;
+import io.holdfast.contracts.RestoreCancelled;
 import io.holdfast.contracts.RestoreCompleted;
 import io.holdfast.contracts.RestoreDisksCreated;
 import io.holdfast.contracts.RestoreEvent;
 import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
+import io.holdfast.contracts.VmReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Writes the events of a job into its row. Called inside a transaction. */
@@ -45,15 +51,15 @@ public final class JobHistory {
             case PointInTimeClosed _ -> row.reached(State.FINISHING);
             case BackupCompleted completed -> completed(row, completed);
             case BackupFailed failed -> {
-                row.engine = failed.engine().value();
-                if (failed.vm().id() != null) {
-                    row.vm = failed.vm().id().value();
-                } else {
-                    row.vmName = failed.vm().name();
-                }
+                about(row, failed.engine(), failed.vm());
                 row.finishedAt = failed.finishedAt();
                 row.failure = json.write(failed.failure());
                 row.reached(State.FAILED);
+            }
+            case BackupCancelled cancelled -> {
+                about(row, cancelled.engine(), cancelled.vm());
+                row.finishedAt = cancelled.finishedAt();
+                cancelled(row, cancelled.cancellation(), cancelled.leftovers());
             }
         }
     }
@@ -80,7 +86,30 @@ public final class JobHistory {
                 row.reached(State.FAILED);
                 detail(row, Map.of("leftovers", failed.leftovers()));
             }
+            case RestoreCancelled cancelled -> {
+                row.recoveryPoint = cancelled.recoveryPoint().value();
+                row.finishedAt = cancelled.finishedAt();
+                cancelled(row, cancelled.cancellation(), cancelled.leftovers());
+            }
         }
+    }
+
+    /** Of a job whose VM may never have been found. */
+    private static void about(JobRow row, EngineId engine, VmReference vm) {
+        row.engine = engine.value();
+        if (vm.id() != null) {
+            row.vm = vm.id().value();
+        } else {
+            row.vmName = vm.name();
+        }
+    }
+
+    private void cancelled(JobRow row, Cancellation cancellation, List<String> leftovers) {
+        if (cancellation.failure() != null) {
+            row.failure = json.write(cancellation.failure());
+        }
+        row.reached(State.CANCELLED);
+        detail(row, Map.of("cancellation", cancellation, "leftovers", leftovers));
     }
 
     private void completed(JobRow row, BackupCompleted event) {

@@ -33,7 +33,8 @@ public class JobRow extends PanacheEntityBase {
         TRANSFERRING,
         FINISHING,
         COMPLETED,
-        FAILED
+        FAILED,
+        CANCELLED
     }
 
     @Id public UUID id = new UUID(0, 0);
@@ -99,7 +100,10 @@ public class JobRow extends PanacheEntityBase {
     }
 
     public boolean ended() {
-        return state == State.COMPLETED || state == State.FAILED;
+        return switch (state) {
+            case REQUESTED, TRANSFERRING, FINISHING -> false;
+            case COMPLETED, FAILED, CANCELLED -> true;
+        };
     }
 
     /** Newest first; filters that are null filter nothing. */

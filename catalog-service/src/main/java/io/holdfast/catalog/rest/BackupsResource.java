@@ -3,6 +3,8 @@ package io.holdfast.catalog.rest;
 import io.holdfast.catalog.job.JobRow;
 import io.holdfast.catalog.job.JsonColumn;
 import io.holdfast.catalog.vm.VmRow;
+import io.holdfast.contracts.CancelBackup;
+import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.VmReference;
 import jakarta.transaction.Transactional;
@@ -10,9 +12,12 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Backup jobs: asked for, followed, listed. */
@@ -39,6 +44,19 @@ public class BackupsResource extends JobsResource {
         engines.require(request.engine());
         requireKnown(request);
         return accepted(requests.publish(request, key));
+    }
+
+    /**
+     * Publishes the wish to give the job up. It ends as cancelled, or completes if it had gone too
+     * far; a second wish changes nothing. The reason comes back with the end of the job.
+     */
+    @POST
+    @Path("{job}/cancel")
+    public Response cancel(
+            @PathParam("job") UUID job, @QueryParam("reason") @Nullable String reason) {
+        requireLive(job);
+        requests.publish(new CancelBackup(new JobId(job), reason), null);
+        return accepted(job);
     }
 
     @Transactional

@@ -48,6 +48,10 @@ abstract class JobsResource {
     @Path("{job}")
     @Transactional
     public Views.Job get(@PathParam("job") UUID job) {
+        return Views.Job.of(known(job), json, DiskProgressRow.ofJob(job));
+    }
+
+    private JobRow known(UUID job) {
         JobRow row = JobRow.findById(job);
         if (row == null || row.kind != kind) {
             throw new Problem.Raised(
@@ -60,7 +64,26 @@ abstract class JobsResource {
                                     + "; a request that was only just accepted may take a moment to"
                                     + " appear"));
         }
-        return Views.Job.of(row, json, DiskProgressRow.ofJob(job));
+        return row;
+    }
+
+    /** A job that has ended cannot be cancelled. */
+    @Transactional
+    void requireLive(UUID job) {
+        JobRow row = known(job);
+        if (row.ended()) {
+            throw new Problem.Raised(
+                    Problem.conflict(
+                            "job-ended",
+                            "The job has ended",
+                            "job "
+                                    + job
+                                    + " is "
+                                    + row.state
+                                    + " since "
+                                    + row.finishedAt
+                                    + "; there is nothing left to cancel"));
+        }
     }
 
     /** The answer to a request that Kafka has: where its job is going to appear. */

@@ -37,6 +37,10 @@ public record Problem(
                 null);
     }
 
+    static Problem conflict(String kind, String title, String detail) {
+        return new Problem("urn:holdfast:problem:" + kind, title, 409, detail, null);
+    }
+
     static Problem badField(String field, String why) {
         return badFields(List.of(new Field(field, why)));
     }

@@ -1,9 +1,11 @@
 package io.holdfast.catalog.service;
 
+import io.holdfast.contracts.BackupCancelled;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupMode;
 import io.holdfast.contracts.BackupRequested;
 import io.holdfast.contracts.BackupWay;
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.Consistency;
 import io.holdfast.contracts.DiskId;
@@ -26,6 +28,7 @@ import io.holdfast.contracts.SeenDisk;
 import io.holdfast.contracts.TransferDirection;
 import io.holdfast.contracts.VmGone;
 import io.holdfast.contracts.VmId;
+import io.holdfast.contracts.VmReference;
 import io.holdfast.contracts.VmSeen;
 import java.time.Instant;
 import java.util.List;
@@ -193,6 +196,17 @@ record Events(VmId vm, DiskId disk, JobId job, RecoveryPointId recoveryPoint) {
                 AT.plusSeconds(61),
                 List.of(new PhaseSeconds("opening", 1.5)),
                 List.of());
+    }
+
+    BackupCancelled cancelled(String reason) {
+        return new BackupCancelled(
+                job,
+                ENGINE,
+                VmReference.byId(vm),
+                Cancellation.of(reason),
+                List.of(),
+                AT,
+                AT.plusSeconds(5));
     }
 
     DiskTransferId transfer() {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 
+import io.holdfast.contracts.CancelBackup;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.MessageId;
@@ -66,6 +67,18 @@ class FrontDoorTest {
                 .body(body.replace('\'', '"'))
                 .post(path)
                 .then();
+    }
+
+    private Optional<List<String>> reasonsToCancel(int expected) {
+        List<String> reasons =
+                topics.seen().stream()
+                        .map(Envelope::message)
+                        .filter(CancelBackup.class::isInstance)
+                        .map(CancelBackup.class::cast)
+                        .filter(cancel -> cancel.job().equals(events.job()))
+                        .map(cancel -> String.valueOf(cancel.reason()))
+                        .toList();
+        return reasons.size() == expected ? Optional.of(reasons) : Optional.empty();
     }
 
     private List<Envelope<? extends Message>> published(UUID id) {
@@ -200,8 +213,8 @@ class FrontDoorTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "backups?state=DONE|state|is not one of REQUESTED, TRANSFERRING, FINISHING, COMPLETED, FAILED: DONE",
-                "restores?state=failed|state|is not one of REQUESTED, TRANSFERRING, FINISHING, COMPLETED, FAILED: failed",
+                "backups?state=DONE|state|is not one of REQUESTED, TRANSFERRING, FINISHING, COMPLETED, FAILED, CANCELLED: DONE",
+                "restores?state=failed|state|is not one of REQUESTED, TRANSFERRING, FINISHING, COMPLETED, FAILED, CANCELLED: failed",
                 "backups?vm=web|vm|is not a UUID: web",
                 "recovery-points?vm=1-1-1-1-1|vm|is not a UUID: 1-1-1-1-1",
                 "vms?size=many|size|is not a whole number: many",
@@ -259,6 +272,42 @@ class FrontDoorTest {
                 .statusCode(404)
                 .contentType(PROBLEM)
                 .body("detail", containsString("no"));
+    }
+
+    @Test
+    void a_live_job_is_cancelled_by_a_command_and_an_ended_one_is_a_conflict() throws Exception {
+        String job = "/api/v1/backups/" + events.job().text();
+        known(events.requested(), job);
+        given().queryParam("reason", "wrong VM")
+                .post(job + "/cancel")
+                .then()
+                .statusCode(202)
+                .header("Location", endsWith(job))
+                .body("job", equalTo(events.job().text()));
+        given().post(job + "/cancel").then().statusCode(202);
+        List<String> reasons = topics.await("both cancels", PATIENCE, _ -> reasonsToCancel(2));
+        assertThat(reasons).containsExactly("wrong VM", "null");
+        topics.publish(new MessageId(UUID.randomUUID().toString()), events.cancelled("wrong VM"));
+        Eventually.holds(() ->
+                when().get(job)
+                        .then()
+                        .body("state", equalTo("CANCELLED"))
+                        .body("details.cancellation.reason", equalTo("wrong VM")));
+        given().post(job + "/cancel")
+                .then()
+                .statusCode(409)
+                .contentType(PROBLEM)
+                .body("type", equalTo("urn:holdfast:problem:job-ended"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backups", "restores"})
+    void a_job_that_nobody_knows_is_not_cancelled(String jobs) {
+        given().post("/api/v1/" + jobs + "/" + UUID.randomUUID() + "/cancel")
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM)
+                .body("type", equalTo("urn:holdfast:problem:job-unknown"));
     }
 
     @Test

@@ -70,7 +70,10 @@ final class Schemas {
                     "storageDomain of SingleDisk",
                     "storageDomain of InPlace",
                     "vmName of RestoreCompleted",
-                    "pack of Failure");
+                    "pack of Failure",
+                    "reason of CancelBackup",
+                    "reason of CancelRestore",
+                    "reason of Cancellation");
 
     /** Maps whose values may not be blank. */
     private static final Set<String> MAPS_OF_TEXT =

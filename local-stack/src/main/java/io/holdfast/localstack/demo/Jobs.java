@@ -1,5 +1,6 @@
 package io.holdfast.localstack.demo;
 
+import io.holdfast.contracts.BackupCancelled;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupEvent;
 import io.holdfast.contracts.BackupFailed;
@@ -14,6 +15,7 @@ import io.holdfast.contracts.PointInTimeClosed;
 import io.holdfast.contracts.PointInTimeOpened;
 import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.RequestRestore;
+import io.holdfast.contracts.RestoreCancelled;
 import io.holdfast.contracts.RestoreCompleted;
 import io.holdfast.contracts.RestoreDisksCreated;
 import io.holdfast.contracts.RestoreEvent;
@@ -113,6 +115,8 @@ final class Jobs {
             console.say("point in time closed, and seen to be gone");
         } else if (event instanceof BackupFailed failed) {
             throw failed(failed.failure());
+        } else if (event instanceof BackupCancelled cancelled) {
+            throw new IllegalStateException(cancelled.cancellation().text());
         }
         return event instanceof BackupCompleted completed
                 ? Optional.of(completed)
@@ -135,6 +139,8 @@ final class Jobs {
                                 console.say(created.disks().size() + " new disks on the engine");
                             } else if (event instanceof RestoreFailed failed) {
                                 throw failed(failed.failure());
+                            } else if (event instanceof RestoreCancelled cancelled) {
+                                throw new IllegalStateException(cancelled.cancellation().text());
                             }
                             return event instanceof RestoreCompleted completed
                                     ? Optional.of(completed)

@@ -4,6 +4,7 @@ import io.holdfast.contracts.Command;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.Event;
+import io.holdfast.contracts.RestoreCancelled;
 import io.holdfast.contracts.RestoreCompleted;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.RestoreDisksCreated;
@@ -12,6 +13,7 @@ import io.holdfast.contracts.RestoreRequested;
 import io.holdfast.contracts.RestoredDisk;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.restore.job.RestoreState.AttachingDisks;
+import io.holdfast.restore.job.RestoreState.Cancelled;
 import io.holdfast.restore.job.RestoreState.Checking;
 import io.holdfast.restore.job.RestoreState.Completed;
 import io.holdfast.restore.job.RestoreState.CreatingDisks;
@@ -19,6 +21,8 @@ import io.holdfast.restore.job.RestoreState.CreatingVm;
 import io.holdfast.restore.job.RestoreState.Failed;
 import io.holdfast.restore.job.RestoreState.FillingDisks;
 import io.holdfast.restore.job.RestoreState.Finishing;
+import io.holdfast.restore.job.RestoreState.Forestalled;
+import io.holdfast.restore.job.RestoreState.NeverRequested;
 import io.holdfast.restore.job.RestoreState.Planning;
 import io.holdfast.restore.job.RestoreState.Stopping;
 import io.holdfast.restore.job.RestoreState.Undoing;
@@ -37,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What each state of a restore job announces, asks for and does itself. */
 final class RestoreDecisions {
+
+    /** A request that comes later than this behind its cancel is not wanted any more either. */
+    private static final Duration FORESTALLED_MAX = Duration.ofDays(1);
 
     private final StepLimits limits;
 
@@ -89,6 +96,10 @@ final class RestoreDecisions {
                             limits.undo());
             case Completed completed -> completed(completed);
             case Failed failed -> failed(failed);
+            case Cancelled cancelled -> cancelled(cancelled);
+            case Forestalled _ ->
+                    Decision.waiting(List.of(), deadline("forestalled", FORESTALLED_MAX));
+            case NeverRequested _ -> Decision.ended(List.of());
         };
     }
 
@@ -141,7 +152,7 @@ final class RestoreDecisions {
                             new StopDiskTransfer(
                                     transfer(state.job(), disk),
                                     state.job().id(),
-                                    state.failure().text())));
+                                    state.cause().text())));
         }
         return Decision.waiting(effects, deadline("stop-disk-transfers", limits.stop()));
     }
@@ -187,6 +198,21 @@ final class RestoreDecisions {
                                         job.id(),
                                         job.recoveryPoint(),
                                         state.failure(),
+                                        state.leftovers(),
+                                        state.timeline().startedAt(),
+                                        state.timeline().lastAt()))));
+    }
+
+    private static Decision cancelled(Cancelled state) {
+        RestoreJob job = state.job();
+        return Decision.ended(
+                List.of(
+                        announce(
+                                "ended",
+                                new RestoreCancelled(
+                                        job.id(),
+                                        job.recoveryPoint(),
+                                        state.cancellation(),
                                         state.leftovers(),
                                         state.timeline().startedAt(),
                                         state.timeline().lastAt()))));

@@ -3,6 +3,7 @@ package io.holdfast.restore.job;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.restore.job.RestoreState.AttachingDisks;
+import io.holdfast.restore.job.RestoreState.Cancelled;
 import io.holdfast.restore.job.RestoreState.Checking;
 import io.holdfast.restore.job.RestoreState.Completed;
 import io.holdfast.restore.job.RestoreState.CreatingDisks;
@@ -10,11 +11,14 @@ import io.holdfast.restore.job.RestoreState.CreatingVm;
 import io.holdfast.restore.job.RestoreState.Failed;
 import io.holdfast.restore.job.RestoreState.FillingDisks;
 import io.holdfast.restore.job.RestoreState.Finishing;
+import io.holdfast.restore.job.RestoreState.Forestalled;
+import io.holdfast.restore.job.RestoreState.NeverRequested;
 import io.holdfast.restore.job.RestoreState.Planning;
 import io.holdfast.restore.job.RestoreState.Stopping;
 import io.holdfast.restore.job.RestoreState.Undoing;
 import io.holdfast.restore.job.RestoreState.VerifyingDisks;
 import io.holdfast.restore.job.RestoreState.Working;
+import io.holdfast.restore.job.RestoreStep.CancelAsked;
 import io.holdfast.restore.job.RestoreStep.Checked;
 import io.holdfast.restore.job.RestoreStep.DeadlinePassed;
 import io.holdfast.restore.job.RestoreStep.DiskFilled;
@@ -60,6 +64,9 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
         if (first instanceof Requested requested) {
             return next(Planning.of(requested));
         }
+        if (first instanceof CancelAsked cancel) {
+            return next(new Forestalled(cancel.job(), cancel.cancellation()));
+        }
         return new Evolution.Refused<>(
                 first.getClass().getSimpleName() + " cannot begin a restore job");
     }
@@ -71,7 +78,8 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
             case FillingDisks filling -> fillingDisks(filling, step);
             case Stopping stopping -> stopping(stopping, step);
             case Undoing undoing -> undoing(undoing, step);
-            case Completed _, Failed _ -> refused(state, step);
+            case Forestalled forestalled -> forestalled(forestalled, step);
+            case Completed _, Failed _, Cancelled _, NeverRequested _ -> refused(state, step);
         };
     }
 
@@ -101,8 +109,14 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                     next(checking.passed(done.at()));
             case Finished done when state instanceof Finishing finishing ->
                     next(finishing.finished(done.replaced(), done.warnings(), done.at()));
-            case WorkFailed failed -> next(state.failed(failed.failure(), failed.at()));
-            case DeadlinePassed late -> next(state.failed(tooLate(state.unfinished()), late.at()));
+            case WorkFailed failed ->
+                    next(state.takenBack(new Cause.Broken(failed.failure()), failed.at()));
+            case DeadlinePassed late ->
+                    next(state.takenBack(tooLate(state.unfinished()), late.at()));
+            case CancelAsked _ when state instanceof Finishing ->
+                    refused(state, step); // it is good
+            case CancelAsked cancel ->
+                    next(state.takenBack(new Cause.Unwanted(cancel.cancellation()), cancel.at()));
             case Planned _, DisksCreated _, VmCreated _, DisksAttached _, Checked _ ->
                     refused(state, step);
             case DisksVerified _, Finished _ -> refused(state, step);
@@ -118,10 +132,18 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                             : refused(state, step);
             case DiskNotFilled disk ->
                     state.pending().contains(disk.source())
-                            ? next(state.failed(disk.failure(), disk.source(), disk.at()))
+                            ? next(
+                                    state.takenBack(
+                                            new Cause.Broken(disk.failure()),
+                                            disk.source(),
+                                            disk.at()))
                             : refused(state, step);
             case DeadlinePassed late ->
-                    next(state.failed(tooLate("the disks were not written"), null, late.at()));
+                    next(state.takenBack(tooLate("the disks were not written"), null, late.at()));
+            case CancelAsked cancel ->
+                    next(
+                            state.takenBack(
+                                    new Cause.Unwanted(cancel.cancellation()), null, cancel.at()));
             case Requested _, Planned _, DisksCreated _, VmCreated _, WorkFailed _ ->
                     refused(state, step);
             case DisksAttached _, Checked _, Undone _, DisksVerified _, Finished _ ->
@@ -134,6 +156,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
             case DiskFilled disk -> next(state.stopped(disk.source(), disk.at()));
             case DiskNotFilled disk -> next(state.stopped(disk.source(), disk.at()));
             case DeadlinePassed late -> next(state.givenUp(late.at()));
+            case CancelAsked cancel -> next(state.cancelled(cancel.cancellation()));
             case Requested _, Planned _, DisksCreated _, VmCreated _, WorkFailed _ ->
                     refused(state, step);
             case DisksAttached _, Checked _, Undone _, DisksVerified _, Finished _ ->
@@ -145,6 +168,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
         return switch (step) {
             case Undone undone -> next(state.undone(undone.leftovers(), undone.at()));
             case DeadlinePassed late -> next(state.notUndone(late.at()));
+            case CancelAsked cancel -> next(state.cancelled(cancel.cancellation()));
             case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
                     refused(state, step);
             case VmCreated _, DisksAttached _, Checked _, WorkFailed _ -> refused(state, step);
@@ -152,8 +176,20 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
         };
     }
 
-    private static Failure tooLate(String what) {
-        return Failure.of(FailureReason.DEADLINE_PASSED, what + " before the deadline");
+    private static Evolution<RestoreState> forestalled(Forestalled state, RestoreStep step) {
+        return switch (step) {
+            case Requested request -> next(state.requested(request));
+            case DeadlinePassed _ -> next(new NeverRequested(state.job()));
+            case CancelAsked _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
+                    refused(state, step);
+            case VmCreated _, DisksAttached _, Checked _, WorkFailed _ -> refused(state, step);
+            case DisksVerified _, Finished _, Undone _ -> refused(state, step);
+        };
+    }
+
+    private static Cause tooLate(String what) {
+        return new Cause.Broken(
+                Failure.of(FailureReason.DEADLINE_PASSED, what + " before the deadline"));
     }
 
     private static Evolution<RestoreState> next(RestoreState state) {

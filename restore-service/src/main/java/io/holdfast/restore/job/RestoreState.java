@@ -1,7 +1,9 @@
 package io.holdfast.restore.job;
 
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.VmId;
@@ -19,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Where a restore job stands. A transition is a method of the state that allows it. */
 public sealed interface RestoreState {
 
-    RestoreJob job();
-
-    Timeline timeline();
-
     /** Waits for one piece of work, which is done, fails, or is not done in time. */
     sealed interface Working extends RestoreState
             permits Planning,
@@ -33,7 +31,8 @@ public sealed interface RestoreState {
                     Checking,
                     Finishing {
 
-        RestoreState failed(Failure failure, Instant at);
+        /** The way back from here; the end where there is nothing to take back. */
+        RestoreState takenBack(Cause cause, Instant at);
 
         /** What has not happened when the time is over, as a sentence without its end. */
         String unfinished();
@@ -51,8 +50,8 @@ public sealed interface RestoreState {
         }
 
         @Override
-        public Failed failed(Failure failure, Instant at) {
-            return new Failed(job, timeline.then("failed", at), failure, List.of());
+        public RestoreState takenBack(Cause cause, Instant at) {
+            return ended(job, timeline, cause, List.of(), at);
         }
 
         @Override
@@ -69,8 +68,8 @@ public sealed interface RestoreState {
         }
 
         @Override
-        public Undoing failed(Failure failure, Instant at) {
-            return new Undoing(job, timeline.then("undoing", at), plan, null, failure);
+        public Undoing takenBack(Cause cause, Instant at) {
+            return new Undoing(job, timeline.then("undoing", at), plan, null, cause);
         }
 
         @Override
@@ -98,12 +97,13 @@ public sealed interface RestoreState {
                     : next;
         }
 
-        RestoreState failed(Failure failure, @Nullable DiskId ended, Instant at) {
+        /** What is still being written is stopped first. */
+        RestoreState takenBack(Cause cause, @Nullable DiskId ended, Instant at) {
             Set<DiskId> running = pending();
             if (ended != null) {
                 running.remove(ended);
             }
-            return new Stopping(job, timeline.then("stopping", at), plan, failure, running)
+            return new Stopping(job, timeline.then("stopping", at), plan, cause, running)
                     .undoneWhenAllStopped(at);
         }
 
@@ -143,8 +143,8 @@ public sealed interface RestoreState {
         }
 
         @Override
-        public Undoing failed(Failure failure, Instant at) {
-            return new Undoing(job, timeline.then("undoing", at), plan, null, failure);
+        public Undoing takenBack(Cause cause, Instant at) {
+            return new Undoing(job, timeline.then("undoing", at), plan, null, cause);
         }
 
         @Override
@@ -162,8 +162,8 @@ public sealed interface RestoreState {
         }
 
         @Override
-        public Undoing failed(Failure failure, Instant at) {
-            return new Undoing(job, timeline.then("undoing", at), plan, null, failure);
+        public Undoing takenBack(Cause cause, Instant at) {
+            return new Undoing(job, timeline.then("undoing", at), plan, null, cause);
         }
 
         @Override
@@ -182,8 +182,8 @@ public sealed interface RestoreState {
         }
 
         @Override
-        public Undoing failed(Failure failure, Instant at) {
-            return new Undoing(job, timeline.then("undoing", at), plan, vm, failure);
+        public Undoing takenBack(Cause cause, Instant at) {
+            return new Undoing(job, timeline.then("undoing", at), plan, vm, cause);
         }
 
         @Override
@@ -215,8 +215,8 @@ public sealed interface RestoreState {
         }
 
         @Override
-        public Undoing failed(Failure failure, Instant at) {
-            return new Undoing(job, timeline.then("undoing", at), plan, vm, failure);
+        public Undoing takenBack(Cause cause, Instant at) {
+            return new Undoing(job, timeline.then("undoing", at), plan, vm, cause);
         }
 
         @Override
@@ -240,8 +240,8 @@ public sealed interface RestoreState {
         }
 
         @Override
-        public Completed failed(Failure failure, Instant at) {
-            return finished(stillThere(), List.of(failure.text()), at);
+        public Completed takenBack(Cause cause, Instant at) {
+            return finished(stillThere(), List.of(cause.text()), at);
         }
 
         private List<ReplacedDisk> stillThere() {
@@ -266,13 +266,9 @@ public sealed interface RestoreState {
         }
     }
 
-    /** Something failed; the disks that are still being written are stopped. */
+    /** Something failed, or nobody wants it; the disks that are still being written are stopped. */
     record Stopping(
-            RestoreJob job,
-            Timeline timeline,
-            RestorePlan plan,
-            Failure failure,
-            Set<DiskId> running)
+            RestoreJob job, Timeline timeline, RestorePlan plan, Cause cause, Set<DiskId> running)
             implements RestoreState {
 
         public Stopping {
@@ -282,11 +278,15 @@ public sealed interface RestoreState {
         RestoreState stopped(DiskId source, Instant at) {
             Set<DiskId> fewer = new HashSet<>(running);
             fewer.remove(source);
-            return new Stopping(job, timeline, plan, failure, fewer).undoneWhenAllStopped(at);
+            return new Stopping(job, timeline, plan, cause, fewer).undoneWhenAllStopped(at);
+        }
+
+        Stopping cancelled(Cancellation cancellation) {
+            return new Stopping(job, timeline, plan, cause.cancelled(cancellation), running);
         }
 
         Undoing givenUp(Instant at) {
-            return new Undoing(job, timeline.then("undoing", at), plan, null, failure);
+            return new Undoing(job, timeline.then("undoing", at), plan, null, cause);
         }
 
         private RestoreState undoneWhenAllStopped(Instant at) {
@@ -296,15 +296,19 @@ public sealed interface RestoreState {
 
     /** What was half made is being removed. */
     record Undoing(
-            RestoreJob job, Timeline timeline, RestorePlan plan, @Nullable VmId vm, Failure failure)
+            RestoreJob job, Timeline timeline, RestorePlan plan, @Nullable VmId vm, Cause cause)
             implements RestoreState {
 
-        Failed undone(List<String> leftovers, Instant at) {
-            return new Failed(job, timeline.then("failed", at), failure, leftovers);
+        RestoreState undone(List<String> leftovers, Instant at) {
+            return ended(job, timeline, cause, leftovers, at);
+        }
+
+        Undoing cancelled(Cancellation cancellation) {
+            return new Undoing(job, timeline, plan, vm, cause.cancelled(cancellation));
         }
 
         /** Nobody knows what is left: everything that was to be made is named. */
-        Failed notUndone(Instant at) {
+        RestoreState notUndone(Instant at) {
             List<String> maybe =
                     plan.disks().stream()
                             .map(disk ->
@@ -363,5 +367,48 @@ public sealed interface RestoreState {
         public Failed {
             leftovers = List.copyOf(leftovers);
         }
+    }
+
+    /**
+     * The end: nothing was restored, as nobody wants it any more.
+     *
+     * @param leftovers what may still stand on the engine, by name
+     */
+    record Cancelled(
+            RestoreJob job, Timeline timeline, Cancellation cancellation, List<String> leftovers)
+            implements RestoreState {
+
+        public Cancelled {
+            leftovers = List.copyOf(leftovers);
+        }
+    }
+
+    /** The job was given up before its request came; the request ends at once when it comes. */
+    record Forestalled(JobId job, Cancellation cancellation) implements RestoreState {
+
+        Cancelled requested(RestoreStep.Requested request) {
+            return new Cancelled(
+                    request.job(),
+                    Timeline.startingWith("cancelled", request.at()),
+                    cancellation,
+                    List.of());
+        }
+    }
+
+    /** The end of what was given up and never asked for. */
+    record NeverRequested(JobId job) implements RestoreState {}
+
+    private static RestoreState ended(
+            RestoreJob job, Timeline timeline, Cause cause, List<String> leftovers, Instant at) {
+        return switch (cause) {
+            case Cause.Broken broken ->
+                    new Failed(job, timeline.then("failed", at), broken.failure(), leftovers);
+            case Cause.Unwanted unwanted ->
+                    new Cancelled(
+                            job,
+                            timeline.then("cancelled", at),
+                            unwanted.cancellation(),
+                            leftovers);
+        };
     }
 }

@@ -1,7 +1,9 @@
 package io.holdfast.restore.job;
 
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.VmId;
 import java.time.Instant;
@@ -74,6 +76,9 @@ public sealed interface RestoreStep {
             leftovers = List.copyOf(leftovers);
         }
     }
+
+    /** Somebody gives the job up; it may be one whose request has not come yet. */
+    record CancelAsked(JobId job, Cancellation cancellation, Instant at) implements RestoreStep {}
 
     /** The present state lasted longer than it may. */
     record DeadlinePassed(String step, Instant at) implements RestoreStep {}

@@ -1,5 +1,7 @@
 package io.holdfast.restore.kafka;
 
+import io.holdfast.contracts.CancelRestore;
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.Message;
@@ -11,6 +13,7 @@ import io.holdfast.restore.job.RestoreJob;
 import io.holdfast.restore.job.RestoreState;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Outcome;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.Subject;
@@ -47,6 +50,7 @@ public class RestoreCommands {
         }
         switch (command) {
             case RequestRestore request -> begin(envelope, request);
+            case CancelRestore cancel -> cancel(envelope, cancel);
         }
     }
 
@@ -57,9 +61,7 @@ public class RestoreCommands {
     private void begin(Envelope<? extends Message> envelope, RequestRestore request) {
         JobId job = JobId.of(envelope.id());
         Instant now = clock.instant();
-        sagas.start(
-                new SagaId(job.value()),
-                new Subject("restore/" + job.value()),
+        RestoreStep requested =
                 new RestoreStep.Requested(
                         new RestoreJob(
                                 job,
@@ -70,8 +72,51 @@ public class RestoreCommands {
                                 request.labels(),
                                 envelope.time(),
                                 request.deadline()),
-                        now),
-                new InboxKey("restore commands", envelope.id().value()),
-                SagaMessages.traceOf(envelope));
+                        now);
+        Outcome outcome =
+                sagas.start(
+                        saga(job),
+                        subject(job),
+                        requested,
+                        new InboxKey("restore commands", envelope.id().value()),
+                        SagaMessages.traceOf(envelope));
+        if (outcome instanceof Outcome.AlreadyHandled
+                && sagas.find(saga(job)).orElse(null) instanceof RestoreState.Forestalled) {
+            var _ =
+                    sagas.handle(
+                            saga(job),
+                            requested,
+                            new InboxKey("forestalled restores", envelope.id().value()));
+        }
+    }
+
+    /**
+     * Gives a job up. One that is not known yet is remembered as given up: the cancel may overtake
+     * its request.
+     */
+    private void cancel(Envelope<? extends Message> envelope, CancelRestore cancel) {
+        RestoreStep step =
+                new RestoreStep.CancelAsked(
+                        cancel.job(), Cancellation.of(cancel.reason()), clock.instant());
+        SagaId saga = saga(cancel.job());
+        InboxKey key = new InboxKey("restore cancels", envelope.id().value());
+        if (sagas.handle(saga, step, key) instanceof Outcome.Unknown
+                && sagas.start(
+                                saga,
+                                subject(cancel.job()),
+                                step,
+                                new InboxKey("early restore cancels", envelope.id().value()),
+                                SagaMessages.traceOf(envelope))
+                        instanceof Outcome.AlreadyHandled) {
+            var _ = sagas.handle(saga, step, key);
+        }
+    }
+
+    private static SagaId saga(JobId job) {
+        return new SagaId(job.value());
+    }
+
+    private static Subject subject(JobId job) {
+        return new Subject("restore/" + job.value());
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.restore.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.OldDisks;
@@ -46,8 +47,21 @@ class JournalTextTest {
                                 new RestoreState.Checking(job, timeline, floating, null, MOVED),
                                 new RestoreState.Finishing(job, timeline, plan, Jobs.NEW_VM, MOVED),
                                 new RestoreState.Stopping(
-                                        job, timeline, plan, FAILURE, Set.of(Jobs.SECOND)),
-                                new RestoreState.Undoing(job, timeline, plan, null, FAILURE),
+                                        job,
+                                        timeline,
+                                        plan,
+                                        new Cause.Broken(FAILURE),
+                                        Set.of(Jobs.SECOND)),
+                                new RestoreState.Undoing(
+                                        job,
+                                        timeline,
+                                        plan,
+                                        null,
+                                        new Cause.Unwanted(Cancellation.of("typo").after(FAILURE))),
+                                new RestoreState.Cancelled(
+                                        job, timeline, Cancellation.of(null), List.of("disk")),
+                                new RestoreState.Forestalled(job.id(), Cancellation.of("early")),
+                                new RestoreState.NeverRequested(job.id()),
                                 new RestoreState.Completed(
                                         job,
                                         timeline,
@@ -77,6 +91,8 @@ class JournalTextTest {
                                 new RestoreStep.Checked(Jobs.START),
                                 new RestoreStep.WorkFailed(FAILURE, Jobs.START),
                                 new RestoreStep.Undone(List.of("disk"), Jobs.START),
+                                new RestoreStep.CancelAsked(
+                                        Jobs.job().id(), Cancellation.of("typo"), Jobs.START),
                                 new RestoreStep.DeadlinePassed("make-plan", Jobs.START)))
                 .allSatisfy(step -> readsBack(RestoreStep.class, step));
     }

@@ -160,11 +160,12 @@ final class Effects<W> {
         }
     }
 
+    /** The lease stays: what is being done for the step is not over for that. */
     private void rest(Connection connection, SagaId id, String step) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement(
-                        "UPDATE saga_effect SET pending = false, lease_until = NULL WHERE type = ? AND id"
-                                + " = ? AND step = ?")) {
+                        "UPDATE saga_effect SET pending = false WHERE type = ? AND id = ? AND step ="
+                                + " ?")) {
             update.setString(1, type.value());
             update.setObject(2, id.value());
             update.setString(3, step);

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The pieces of work that sagas want done, leased to one process at a time. */
+/**
+ * The pieces of work that sagas want done, leased to one process at a time. What a saga wants now
+ * is not begun while something that it no longer wants is still being done: an undoing does not
+ * overtake the doing.
+ */
 final class Work {
 
     /** A piece of work that is ours until the lease ends. */
@@ -35,12 +39,12 @@ final class Work {
         return transactions.run(connection -> take(connection, types, most));
     }
 
-    /** Holds on to a piece of work; false when it is no longer ours or no longer wanted. */
+    /** Holds on to a piece of work, wanted or not; false when it is no longer ours. */
     boolean renew(Leased leased) {
         return update(
                 leased,
                 "UPDATE saga_effect SET lease_until = now() + make_interval(secs => ?) WHERE type = ? AND"
-                        + " id = ? AND step = ? AND lease_owner = ? AND pending",
+                        + " id = ? AND step = ? AND lease_owner = ?",
                 lease.toMillis() / 1000.0);
     }
 
@@ -54,13 +58,30 @@ final class Work {
                 BackOff.seconds(leased.attempts() - 1));
     }
 
+    /** Lets go of a piece of work that is over and not wanted any more, so that the next begins. */
+    void over(Leased leased) {
+        transactions.run(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement(
+                            "UPDATE saga_effect SET lease_until = NULL, lease_owner = NULL WHERE type"
+                                    + " = ? AND id = ? AND step = ? AND lease_owner = ? AND NOT"
+                                    + " pending")) {
+                update.setString(1, leased.type().value());
+                update.setObject(2, leased.saga().value());
+                update.setString(3, leased.step().value());
+                update.setString(4, owner);
+                return update.executeUpdate();
+            }
+        });
+    }
+
     /** Gives back all that this process holds, so that the next one need not wait for leases. */
     void release() {
         transactions.run(connection -> {
             try (PreparedStatement update =
                     connection.prepareStatement(
                             "UPDATE saga_effect SET lease_until = NULL, lease_owner = NULL WHERE"
-                                    + " lease_owner = ? AND pending")) {
+                                    + " lease_owner = ?")) {
                 update.setString(1, owner);
                 return update.executeUpdate();
             }
@@ -88,9 +109,12 @@ final class Work {
                         UPDATE saga_effect e
                         SET lease_until = now() + make_interval(secs => ?), lease_owner = ?,
                             attempts = attempts + 1
-                        FROM (SELECT type, id, step FROM saga_effect
+                        FROM (SELECT type, id, step FROM saga_effect w
                               WHERE kind = 'PERFORM' AND pending AND due_at <= now() AND type = ANY (?)
                                 AND (lease_until IS NULL OR lease_until < now())
+                                AND NOT EXISTS (SELECT 1 FROM saga_effect unwanted
+                                    WHERE unwanted.type = w.type AND unwanted.id = w.id
+                                      AND NOT unwanted.pending AND unwanted.lease_until > now())
                               ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) due
                         WHERE e.type = due.type AND e.id = due.id AND e.step = due.step
                         RETURNING e.type, e.id, e.step, e.work, e.attempts,

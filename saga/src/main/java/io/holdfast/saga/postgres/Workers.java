@@ -122,9 +122,18 @@ final class Workers {
             Log.again(leased, away);
         } finally {
             running.remove(Piece.of(leased));
+            letGo(leased);
             free.release();
             metrics.performed(leased.type(), Duration.ofNanos(System.nanoTime() - began), again);
             wake.release();
+        }
+    }
+
+    private void letGo(Work.Leased leased) {
+        try {
+            work.over(leased);
+        } catch (JournalUnavailable away) {
+            Log.trouble("A lease is left to run out", away);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.snapshot.backup;
 
 import io.holdfast.contracts.ApplianceDevice;
+import io.holdfast.contracts.BackupCancelled;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupRequested;
@@ -25,11 +26,15 @@ import io.holdfast.saga.Effect.Ask;
 import io.holdfast.saga.Effect.Perform;
 import io.holdfast.saga.StepDeadline;
 import io.holdfast.saga.StepId;
+import io.holdfast.snapshot.backup.BackupState.Cancelled;
 import io.holdfast.snapshot.backup.BackupState.Closing;
 import io.holdfast.snapshot.backup.BackupState.Committing;
 import io.holdfast.snapshot.backup.BackupState.Completed;
 import io.holdfast.snapshot.backup.BackupState.Failed;
+import io.holdfast.snapshot.backup.BackupState.Forestalled;
 import io.holdfast.snapshot.backup.BackupState.KeepingChain;
+import io.holdfast.snapshot.backup.BackupState.NeverBegun;
+import io.holdfast.snapshot.backup.BackupState.NeverRequested;
 import io.holdfast.snapshot.backup.BackupState.Opening;
 import io.holdfast.snapshot.backup.BackupState.Refused;
 import io.holdfast.snapshot.backup.BackupState.Stopping;
@@ -41,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What each state of a backup job announces, asks for and does itself. */
 final class BackupDecisions {
+
+    /** A request that comes later than this behind its cancel is not wanted any more either. */
+    private static final Duration FORESTALLED_MAX = Duration.ofDays(1);
 
     private final StepLimits limits;
 
@@ -58,7 +66,13 @@ final class BackupDecisions {
             case KeepingChain keeping -> keepingChain(keeping);
             case Completed completed -> completed(completed);
             case Failed failed -> failed(failed);
+            case Cancelled cancelled -> cancelled(cancelled);
             case Refused refused -> refused(refused);
+            case Forestalled _ ->
+                    Decision.waiting(
+                            List.of(), deadline(new StepId("forestalled"), FORESTALLED_MAX));
+            case NeverBegun never -> neverBegun(never);
+            case NeverRequested _ -> Decision.ended(List.of());
         };
     }
 
@@ -119,8 +133,10 @@ final class BackupDecisions {
     private static String whyStopped(Ending ending) {
         return switch (ending) {
             case Ending.Fail fail -> fail.failure().text();
+            case Ending.Cancel cancel -> cancel.cancellation().text();
             case Ending.OpenAgain again -> String.valueOf(again.next().why());
-            case Ending.Commit _ -> throw new IllegalStateException("All disks have arrived");
+            case Ending.Commit _, Ending.CloseThenCancel _ ->
+                    throw new IllegalStateException("All disks have arrived");
         };
     }
 
@@ -130,14 +146,14 @@ final class BackupDecisions {
         List<Effect> effects = new ArrayList<>();
         captureForSecondAttempt(job, state.ending(), effects);
         return switch (state.ending()) {
-            case Ending.Commit _ -> {
+            case Ending.Commit _, Ending.CloseThenCancel _ -> {
                 effects.add(
                         perform(
                                 attempt.step("close-point-in-time"),
                                 new EngineWork.ClosePointInTime(job)));
                 yield Decision.waiting(effects, deadline(attempt.step("closing"), limits.close()));
             }
-            case Ending.Fail _, Ending.OpenAgain _ -> {
+            case Ending.Fail _, Ending.Cancel _, Ending.OpenAgain _ -> {
                 effects.add(
                         perform(
                                 attempt.step("abandon-point-in-time"),
@@ -224,6 +240,41 @@ final class BackupDecisions {
                                 state.timeline().startedAt(),
                                 state.timeline().lastAt())));
         return Decision.ended(effects);
+    }
+
+    private static Decision cancelled(Cancelled state) {
+        BackupJob job = state.job();
+        List<Effect> effects = new ArrayList<>();
+        if (state.closed() != null) {
+            effects.add(closed(job, state.closed(), state.attempt()));
+        }
+        effects.add(
+                announce(
+                        "ended",
+                        new BackupCancelled(
+                                job.id(),
+                                job.engine(),
+                                VmReference.byId(job.vm()),
+                                state.cancellation(),
+                                state.leftovers(),
+                                state.timeline().startedAt(),
+                                state.timeline().lastAt())));
+        return Decision.ended(effects);
+    }
+
+    private static Decision neverBegun(NeverBegun state) {
+        return Decision.ended(
+                List.of(
+                        announce(
+                                "ended",
+                                new BackupCancelled(
+                                        state.job(),
+                                        state.engine(),
+                                        state.vm(),
+                                        state.cancellation(),
+                                        List.of(),
+                                        state.at(),
+                                        state.at()))));
     }
 
     private static Decision refused(Refused state) {

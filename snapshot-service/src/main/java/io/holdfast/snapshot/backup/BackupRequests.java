@@ -1,5 +1,7 @@
 package io.holdfast.snapshot.backup;
 
+import io.holdfast.contracts.CancelBackup;
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.JobId;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class BackupRequests {
 
     private static final String CONSUMER = "backup requests";
+    private static final String FORESTALLED = "forestalled backup requests";
+    private static final String CANCELS = "backup cancels";
+    private static final String EARLY_CANCELS = "early backup cancels";
 
     private final SagaRunner<BackupState, BackupStep> sagas;
     private final VmLookup vms;
@@ -38,9 +43,43 @@ public final class BackupRequests {
     public void begin(MessageId id, RequestBackup request, String trace)
             throws InterruptedException {
         JobId job = JobId.of(id);
-        if (sagas.find(new SagaId(job.value())).isPresent()) {
-            return;
+        if (sagas.find(saga(job)).isEmpty()) {
+            beginNew(id, job, request, trace);
         }
+        if (sagas.find(saga(job)).orElse(null) instanceof BackupState.Forestalled) {
+            var _ =
+                    sagas.handle(
+                            saga(job),
+                            new BackupStep.RequestCame(
+                                    request.engine(), request.vm(), clock.instant()),
+                            new InboxKey(FORESTALLED, id.value()));
+        }
+    }
+
+    /**
+     * Gives a job up. One that is not known yet is remembered as given up: the cancel may overtake
+     * its request.
+     */
+    public void cancel(MessageId id, CancelBackup cancel, String trace) {
+        BackupStep step =
+                new BackupStep.CancelAsked(
+                        cancel.job(), Cancellation.of(cancel.reason()), clock.instant());
+        SagaId saga = saga(cancel.job());
+        Outcome outcome = sagas.handle(saga, step, new InboxKey(CANCELS, id.value()));
+        if (outcome instanceof Outcome.Unknown
+                && sagas.start(
+                                saga,
+                                subjectOf(cancel.job()),
+                                step,
+                                new InboxKey(EARLY_CANCELS, id.value()),
+                                trace)
+                        instanceof Outcome.AlreadyHandled) {
+            var _ = sagas.handle(saga, step, new InboxKey(CANCELS, id.value()));
+        }
+    }
+
+    private void beginNew(MessageId id, JobId job, RequestBackup request, String trace)
+            throws InterruptedException {
         switch (vms.find(request.engine(), request.vm())) {
             case VmLookup.Found found -> begin(id, job, request, found.vm(), found.name(), trace);
             case VmLookup.NotFound notFound -> refuse(id, job, request, notFound.failure(), trace);
@@ -70,7 +109,7 @@ public final class BackupRequests {
                         request.deadline());
         Outcome outcome =
                 sagas.start(
-                        new SagaId(job.value()),
+                        saga(job),
                         new Subject(request.engine().value() + "/" + vm.value()),
                         new BackupStep.Requested(facts, clock.instant()),
                         new InboxKey(CONSUMER, id.value()),
@@ -91,12 +130,21 @@ public final class BackupRequests {
         }
     }
 
+    private static SagaId saga(JobId job) {
+        return new SagaId(job.value());
+    }
+
+    /** Of what holds no VM. */
+    private static Subject subjectOf(JobId job) {
+        return new Subject("job/" + job.value());
+    }
+
     private void refuse(
             MessageId id, JobId job, RequestBackup request, Failure failure, String trace) {
         VmReference vm = request.vm();
         sagas.start(
-                new SagaId(job.value()),
-                new Subject("job/" + job.value()),
+                saga(job),
+                subjectOf(job),
                 new BackupStep.RequestRefused(job, request.engine(), vm, failure, clock.instant()),
                 new InboxKey(CONSUMER, id.value()),
                 trace);

@@ -7,15 +7,20 @@ import io.holdfast.saga.Evolution;
 import io.holdfast.saga.Saga;
 import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepId;
+import io.holdfast.snapshot.backup.BackupState.Cancelled;
 import io.holdfast.snapshot.backup.BackupState.Closing;
 import io.holdfast.snapshot.backup.BackupState.Committing;
 import io.holdfast.snapshot.backup.BackupState.Completed;
 import io.holdfast.snapshot.backup.BackupState.Failed;
+import io.holdfast.snapshot.backup.BackupState.Forestalled;
 import io.holdfast.snapshot.backup.BackupState.KeepingChain;
+import io.holdfast.snapshot.backup.BackupState.NeverBegun;
+import io.holdfast.snapshot.backup.BackupState.NeverRequested;
 import io.holdfast.snapshot.backup.BackupState.Opening;
 import io.holdfast.snapshot.backup.BackupState.Refused;
 import io.holdfast.snapshot.backup.BackupState.Stopping;
 import io.holdfast.snapshot.backup.BackupState.Transferring;
+import io.holdfast.snapshot.backup.BackupStep.CancelAsked;
 import io.holdfast.snapshot.backup.BackupStep.ChainKept;
 import io.holdfast.snapshot.backup.BackupStep.Closed;
 import io.holdfast.snapshot.backup.BackupStep.CommitRefused;
@@ -27,6 +32,7 @@ import io.holdfast.snapshot.backup.BackupStep.DiskArrived;
 import io.holdfast.snapshot.backup.BackupStep.DiskLost;
 import io.holdfast.snapshot.backup.BackupStep.Opened;
 import io.holdfast.snapshot.backup.BackupStep.OpeningFailed;
+import io.holdfast.snapshot.backup.BackupStep.RequestCame;
 import io.holdfast.snapshot.backup.BackupStep.RequestRefused;
 import io.holdfast.snapshot.backup.BackupStep.Requested;
 import java.time.Instant;
@@ -62,11 +68,12 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                                     refused.vm(),
                                     refused.failure(),
                                     refused.at()));
+            case CancelAsked cancel -> next(new Forestalled(cancel.job(), cancel.cancellation()));
             case Opened _, OpeningFailed _, ConfigurationArrived _, ConfigurationLost _ ->
                     notFirst(first);
             case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
                     notFirst(first);
-            case ChainKept _, DeadlinePassed _ -> notFirst(first);
+            case ChainKept _, RequestCame _, DeadlinePassed _ -> notFirst(first);
         };
     }
 
@@ -79,7 +86,9 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case Closing closing -> evolveClosing(closing, step);
             case Committing committing -> evolveCommitting(committing, step);
             case KeepingChain keeping -> evolveKeepingChain(keeping, step);
-            case Completed _, Failed _, Refused _ -> refused(state, step);
+            case Forestalled forestalled -> evolveForestalled(forestalled, step);
+            case Completed _, Failed _, Cancelled _ -> refused(state, step);
+            case Refused _, NeverBegun _, NeverRequested _ -> refused(state, step);
         };
     }
 
@@ -105,6 +114,8 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                     next(state.configurationArrived(in.configuration()));
             case ConfigurationLost lost when state.attempt().number() > 1 ->
                     next(state.failed(lost.failure(), lost.at()));
+            case CancelAsked cancel -> next(state.cancelled(cancel.cancellation(), cancel.at()));
+            case RequestCame _ -> refused(state, step);
             case Requested _, RequestRefused _, ConfigurationArrived _, ConfigurationLost _ ->
                     refused(state, step);
             case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _, ChainKept _ ->
@@ -127,6 +138,8 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                             : refused(state, step);
             case DeadlinePassed late ->
                     next(state.failed(tooLate("the disks were not copied"), late.at()));
+            case CancelAsked cancel -> next(state.cancelled(cancel.cancellation(), cancel.at()));
+            case RequestCame _ -> refused(state, step);
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case Closed _, Committed _, CommitRefused _, ChainKept _ -> refused(state, step);
         };
@@ -141,6 +154,9 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                     next(state.ending(state.ending().configurationArrived(in.configuration())));
             case ConfigurationLost lost ->
                     next(state.ending(state.ending().configurationLost(lost.failure())));
+            case CancelAsked cancel ->
+                    next(state.ending(state.ending().cancelled(cancel.cancellation())));
+            case RequestCame _ -> refused(state, step);
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case Closed _, Committed _, CommitRefused _, ChainKept _ -> refused(state, step);
         };
@@ -154,6 +170,9 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                     next(state.ending(state.ending().configurationArrived(in.configuration())));
             case ConfigurationLost lost ->
                     next(state.ending(state.ending().configurationLost(lost.failure())));
+            case CancelAsked cancel ->
+                    next(state.ending(state.ending().cancelled(cancel.cancellation())));
+            case RequestCame _ -> refused(state, step);
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case DiskArrived _, DiskLost _, Committed _, CommitRefused _, ChainKept _ ->
                     refused(state, step);
@@ -166,6 +185,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case CommitRefused no -> next(state.failed(no.failure(), no.at()));
             case DeadlinePassed late ->
                     next(state.failed(tooLate("the recovery point was not written"), late.at()));
+            case CancelAsked _, RequestCame _ -> refused(state, step); // it may be written already
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
             case DiskArrived _, DiskLost _, Closed _, ChainKept _ -> refused(state, step);
@@ -176,9 +196,22 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
         return switch (step) {
             case ChainKept kept -> next(state.kept(kept.at()));
             case DeadlinePassed late -> next(state.notKept(late.at()));
+            case CancelAsked _, RequestCame _ -> refused(state, step); // it is written
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
             case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
+                    refused(state, step);
+        };
+    }
+
+    private static Evolution<BackupState> evolveForestalled(Forestalled state, BackupStep step) {
+        return switch (step) {
+            case RequestCame request -> next(state.requested(request));
+            case DeadlinePassed _ -> next(new NeverRequested(state.job()));
+            case CancelAsked _, Requested _, RequestRefused _ -> refused(state, step);
+            case Opened _, OpeningFailed _, ConfigurationArrived _, ConfigurationLost _ ->
+                    refused(state, step);
+            case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _, ChainKept _ ->
                     refused(state, step);
         };
     }

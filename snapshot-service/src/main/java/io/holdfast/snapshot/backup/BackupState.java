@@ -1,5 +1,6 @@
 package io.holdfast.snapshot.backup;
 
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskTransferId;
@@ -57,10 +58,17 @@ public sealed interface BackupState {
             return new Opening(job, timeline, attempt, closedBefore, id);
         }
 
-        /** Whether anything was opened is not known, so it is closed all the same. */
         Closing failed(Failure failure, Instant at) {
-            return new Closing(
-                    job, timeline.then("closing", at), attempt, null, new Ending.Fail(failure));
+            return closing(new Ending.Fail(failure), at);
+        }
+
+        Closing cancelled(Cancellation cancellation, Instant at) {
+            return closing(new Ending.Cancel(cancellation), at);
+        }
+
+        /** Whether anything was opened is not known, so it is closed all the same. */
+        private Closing closing(Ending ending, Instant at) {
+            return new Closing(job, timeline.then("closing", at), attempt, null, ending);
         }
     }
 
@@ -121,6 +129,10 @@ public sealed interface BackupState {
             return stopping(new Ending.Fail(failure), null, at);
         }
 
+        BackupState cancelled(Cancellation cancellation, Instant at) {
+            return stopping(new Ending.Cancel(cancellation), null, at);
+        }
+
         /**
          * What is still running is stopped first: the engine closes nothing under an open transfer.
          */
@@ -159,7 +171,9 @@ public sealed interface BackupState {
         }
     }
 
-    /** Something failed; the disk transfers that still run are being stopped. */
+    /**
+     * Something failed, or nobody wants it; the disk transfers that still run are being stopped.
+     */
     record Stopping(
             BackupJob job,
             Timeline timeline,
@@ -224,6 +238,15 @@ public sealed interface BackupState {
                                 attempt,
                                 fail.failure(),
                                 view);
+                case Ending.Cancel cancel ->
+                        new Cancelled(
+                                job,
+                                timeline.then("cancelled", step.at()),
+                                attempt,
+                                cancel.cancellation(),
+                                view,
+                                List.of());
+                case Ending.CloseThenCancel cancel -> abandoning(cancel);
                 case Ending.OpenAgain again ->
                         new Opening(
                                 job,
@@ -248,6 +271,15 @@ public sealed interface BackupState {
                                 false,
                                 List.of(notClosed));
                 case Ending.Fail fail -> failed(fail.failure(), notClosed, at);
+                case Ending.Cancel cancel ->
+                        new Cancelled(
+                                job,
+                                timeline.then("cancelled", at),
+                                attempt,
+                                cancel.cancellation(),
+                                null,
+                                List.of(notClosed));
+                case Ending.CloseThenCancel cancel -> abandoning(cancel);
                 case Ending.OpenAgain again ->
                         failed(
                                 Failure.of(
@@ -256,6 +288,10 @@ public sealed interface BackupState {
                                 notClosed,
                                 at);
             };
+        }
+
+        private Closing abandoning(Ending.CloseThenCancel cancel) {
+            return ending(new Ending.Cancel(cancel.cancellation()));
         }
 
         Closing ending(Ending other) {
@@ -371,6 +407,42 @@ public sealed interface BackupState {
             Failure failure,
             @Nullable OpenView closed)
             implements BackupState {}
+
+    /**
+     * The end: no recovery point, as nobody wants it any more.
+     *
+     * @param closed the view that was opened and seen to be gone, null where there is none to name
+     * @param leftovers what may still stand on the engine
+     */
+    record Cancelled(
+            BackupJob job,
+            Timeline timeline,
+            Attempt attempt,
+            Cancellation cancellation,
+            @Nullable OpenView closed,
+            List<String> leftovers)
+            implements BackupState {
+
+        public Cancelled {
+            leftovers = List.copyOf(leftovers);
+        }
+    }
+
+    /** The job was given up before its request came; the request ends at once when it comes. */
+    record Forestalled(JobId job, Cancellation cancellation) implements BackupState {
+
+        NeverBegun requested(BackupStep.RequestCame request) {
+            return new NeverBegun(job, request.engine(), request.vm(), cancellation, request.at());
+        }
+    }
+
+    /** The end before the beginning: the request had been given up. */
+    record NeverBegun(
+            JobId job, EngineId engine, VmReference vm, Cancellation cancellation, Instant at)
+            implements BackupState {}
+
+    /** The end of what was given up and never asked for. */
+    record NeverRequested(JobId job) implements BackupState {}
 
     /** The end before the beginning: the request could not be worked on. */
     record Refused(JobId job, EngineId engine, VmReference vm, Failure failure, Instant at)

@@ -1,6 +1,7 @@
 package io.holdfast.snapshot.backup;
 
 import io.holdfast.contracts.BackupMode;
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
@@ -71,6 +72,12 @@ public sealed interface BackupStep {
 
     /** What later runs count from is remembered, and what none counts from is gone. */
     record ChainKept(Instant at) implements BackupStep {}
+
+    /** Somebody gives the job up; it may be one whose request has not come yet. */
+    record CancelAsked(JobId job, Cancellation cancellation, Instant at) implements BackupStep {}
+
+    /** The request of a job that was given up before. */
+    record RequestCame(EngineId engine, VmReference vm, Instant at) implements BackupStep {}
 
     /** The present state lasted longer than it may. */
     record DeadlinePassed(String step, Instant at) implements BackupStep {}

@@ -1,6 +1,7 @@
 package io.holdfast.snapshot.kafka;
 
 import io.holdfast.contracts.BackupCommand;
+import io.holdfast.contracts.CancelBackup;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.RequestBackup;
@@ -38,6 +39,8 @@ public class BackupCommands {
         switch (command) {
             case RequestBackup request ->
                     requests.begin(envelope.id(), request, SagaMessages.traceOf(envelope));
+            case CancelBackup cancel ->
+                    requests.cancel(envelope.id(), cancel, SagaMessages.traceOf(envelope));
         }
     }
 }

@@ -60,8 +60,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every way through a backup job, without an engine, a broker or a database. */
 class BackupSagaTest {
 
-    private static final Instant NOW = Instant.parse("2026-11-23T04:00:00Z");
-    private static final StepLimits LIMITS =
+    static final Instant NOW = Instant.parse("2026-11-23T04:00:00Z");
+    static final StepLimits LIMITS =
             new StepLimits(
                     Duration.ofMinutes(30),
                     Duration.ofHours(24),
@@ -70,18 +70,18 @@ class BackupSagaTest {
                     Duration.ofHours(1),
                     Duration.ofMinutes(10));
     private static final EngineId LAB = new EngineId("lab");
-    private static final VmId VM = new VmId(new UUID(0, 1));
-    private static final DiskId ONE = new DiskId(new UUID(0, 11));
-    private static final DiskId TWO = new DiskId(new UUID(0, 12));
-    private static final MessageId REQUEST = new MessageId(new UUID(0, 99).toString());
-    private static final JobId JOB = JobId.of(REQUEST);
-    private static final SagaId SAGA = new SagaId(JOB.value());
-    private static final ConfigurationId CONFIGURATION = new ConfigurationId("c".repeat(64));
+    static final VmId VM = new VmId(new UUID(0, 1));
+    static final DiskId ONE = new DiskId(new UUID(0, 11));
+    static final DiskId TWO = new DiskId(new UUID(0, 12));
+    static final MessageId REQUEST = new MessageId(new UUID(0, 99).toString());
+    static final JobId JOB = JobId.of(REQUEST);
+    static final SagaId SAGA = new SagaId(JOB.value());
+    static final ConfigurationId CONFIGURATION = new ConfigurationId("c".repeat(64));
     private static final RecoveryPointId PARENT = new RecoveryPointId(new UUID(0, 6));
     private static final CheckpointId NEW_CHECKPOINT = new CheckpointId(new UUID(0, 8));
     private static final ReachedConsistency CRASH =
             new ReachedConsistency(Consistency.CRASH_CONSISTENT, null, null);
-    private static final Failure BROKEN = Failure.of(FailureReason.DISK_UNREADABLE, "sector 17");
+    static final Failure BROKEN = Failure.of(FailureReason.DISK_UNREADABLE, "sector 17");
 
     private final MemorySagas<BackupState, BackupStep> sagas =
             new MemorySagas<>(new BackupSaga(LIMITS), NOW);
@@ -95,7 +95,7 @@ class BackupSagaTest {
         requests(new VmLookup.Found(VM, "web")).begin(REQUEST, backup(), "");
     }
 
-    private static RequestBackup backup() {
+    static RequestBackup backup() {
         return new RequestBackup(
                 LAB,
                 VmReference.byId(VM),
@@ -112,7 +112,7 @@ class BackupSagaTest {
         return sagas.handle(SAGA, step, new InboxKey("test", "m" + messages++));
     }
 
-    private static BackupStep.Opened opened() {
+    static BackupStep.Opened opened() {
         return new BackupStep.Opened(
                 new OpenedPointInTime(
                         "web",
@@ -159,7 +159,7 @@ class BackupSagaTest {
                 true);
     }
 
-    private static BackupStep.DiskArrived arrived(DiskId id) {
+    static BackupStep.DiskArrived arrived(DiskId id) {
         return new BackupStep.DiskArrived(
                 DiskTransferId.of(JOB, id),
                 id,
@@ -171,7 +171,7 @@ class BackupSagaTest {
                 NOW);
     }
 
-    private static BackupStep.DiskLost lost(DiskId id, Failure failure) {
+    static BackupStep.DiskLost lost(DiskId id, Failure failure) {
         return new BackupStep.DiskLost(DiskTransferId.of(JOB, id), id, failure, NOW);
     }
 
@@ -269,10 +269,9 @@ class BackupSagaTest {
         assertThat(announced()).containsExactly(BackupRequested.class, BackupFailed.class);
     }
 
-    private static final Failure NO_BITMAP =
-            Failure.of(FailureReason.BITMAP_MISSING, "the bitmap is gone");
+    static final Failure NO_BITMAP = Failure.of(FailureReason.BITMAP_MISSING, "the bitmap is gone");
 
-    private static BackupStep.Opened counted() {
+    static BackupStep.Opened counted() {
         return new BackupStep.Opened(
                 new OpenedPointInTime(
                         "web",

@@ -83,6 +83,10 @@ public enum MessageType {
             CopyDeviceSegment.class,
             "holdfast.transfer.copy-device-segment.v1",
             Topic.TRANSFER_DEVICES),
+    RESTORE_DEVICE_SEGMENT(
+            RestoreDeviceSegment.class,
+            "holdfast.transfer.restore-device-segment.v1",
+            Topic.TRANSFER_DEVICES),
     REQUEST_RESTORE(RequestRestore.class, "holdfast.restore.request.v1", Topic.RESTORE_COMMANDS),
     CANCEL_RESTORE(CancelRestore.class, "holdfast.restore.cancel.v1", Topic.RESTORE_COMMANDS),
     RESTORE_REQUESTED(

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vm the VM it is of; spares a search through the repository
  * @param engine where to; the engine it came from when absent
+ * @param way through image transfers when absent
  * @param labels free words of the requester, carried along
  * @param deadline when the result is no longer wanted
  */
@@ -17,6 +18,7 @@ public record RequestRestore(
         @Nullable VmId vm,
         RestoreTarget target,
         @Nullable EngineId engine,
+        @Nullable RestoreWay way,
         Map<String, String> labels,
         @Nullable Instant deadline)
         implements RestoreCommand {

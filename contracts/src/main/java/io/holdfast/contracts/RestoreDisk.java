@@ -1,11 +1,14 @@
 package io.holdfast.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Write a disk of a recovery point onto a new, empty disk.
  *
  * @param vm the VM the recovery point is of
  * @param sourceDisk as the recovery point names it
  * @param targetDisk the new disk
+ * @param device where the new disk shows as a block device; through an image transfer when absent
  */
 public record RestoreDisk(
         DiskTransferId transfer,
@@ -16,7 +19,8 @@ public record RestoreDisk(
         DiskId sourceDisk,
         DiskId targetDisk,
         DiskManifestId manifest,
-        long virtualSizeBytes)
+        long virtualSizeBytes,
+        @Nullable ApplianceDevice device)
         implements TransferCommand {
 
     public RestoreDisk {
@@ -29,5 +33,8 @@ public record RestoreDisk(
         Require.present("targetDisk", targetDisk);
         Require.present("manifest", manifest);
         Require.notNegative("virtualSizeBytes", virtualSizeBytes);
+        if (device != null) {
+            device.requireOf(targetDisk);
+        }
     }
 }

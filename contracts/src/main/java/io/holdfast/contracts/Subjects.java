@@ -22,6 +22,7 @@ public final class Subjects {
             case RestoreSegment restore -> segment(restore.transfer(), restore.segment());
             case FindDevice find -> find.transfer().text();
             case CopyDeviceSegment copy -> segment(copy.transfer(), copy.segment());
+            case RestoreDeviceSegment restore -> segment(restore.transfer(), restore.segment());
             case RequestRestore request -> request.recoveryPoint().text();
             case CancelRestore cancel -> cancel.job().text();
             case RestoreEvent event -> event.job().text();

@@ -41,10 +41,8 @@ public record TransferDisk(
                 List.of("engineBackup", "diskSnapshot", "device"),
                 Arrays.asList(engineBackup, diskSnapshot, device));
         Require.present("disk", disk);
-        if (device != null && !device.serial().isOf(disk)) {
-            throw new InvalidField(
-                    "device.serial",
-                    "is " + device.serial().text() + ", which is not of disk " + disk.text());
+        if (device != null) {
+            device.requireOf(disk);
         }
         Require.text("alias", alias);
         Require.notNegative("virtualSizeBytes", virtualSizeBytes);

@@ -12,9 +12,9 @@ import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.JobId;
-import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.RestoreCompleted;
+import io.holdfast.contracts.RestoreWay;
 import io.holdfast.contracts.RestoredDisk;
 import io.holdfast.contracts.TerminalBackupEvent;
 import io.holdfast.contracts.TerminalRestoreEvent;
@@ -126,9 +126,12 @@ class ModesTest {
     }
 
     private void assertComesBack(Kept kept) throws Exception {
+        assertComesBack(kept, RestoreWay.IMAGE_TRANSFER);
+    }
+
+    private void assertComesBack(Kept kept, RestoreWay way) throws Exception {
         TerminalRestoreEvent end =
-                system.restored(
-                        kept.backup().recoveryPoint(), "back-" + UUID.randomUUID(), MacPolicy.NEW);
+                system.restored(kept.backup().recoveryPoint(), "back-" + UUID.randomUUID(), way);
         assertThat(end).isInstanceOf(RestoreCompleted.class);
         RestoreCompleted restored = (RestoreCompleted) end;
         assertThat(restored.disks()).hasSize(kept.truth().size());
@@ -200,8 +203,10 @@ class ModesTest {
         assertThat(shown.get("consistency").asText()).isEqualTo("FILE_SYSTEM_CONSISTENT");
         assertThat(kept.backup().bytesStored()).as("what is known is not stored").isLessThan(MIB);
         assertThat(engine.devicesOfAppliance()).isEmptyDirectory();
-        assertThat(engine.leftBehind(mark)).isEmpty();
         assertComesBack(kept);
+        assertComesBack(kept, RestoreWay.APPLIANCE);
+        assertThat(engine.devicesOfAppliance()).isEmptyDirectory();
+        assertThat(engine.leftBehind(mark)).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.RequestRestore;
 import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.RestoreWay;
 import io.holdfast.contracts.TerminalBackupEvent;
 import io.holdfast.contracts.TerminalRestoreEvent;
 import io.holdfast.contracts.VmReference;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -237,8 +239,20 @@ final class WholeSystem implements AutoCloseable {
         return endOfRestore(beginRestore(point, name, macs));
     }
 
+    /** As a new VM with new addresses, its disks written in that way. */
+    TerminalRestoreEvent restored(RecoveryPointId point, String name, RestoreWay way)
+            throws InterruptedException {
+        return endOfRestore(beginRestore(point, name, MacPolicy.NEW, way));
+    }
+
     /** Asks for a restore as a new VM and does not wait for it. */
     JobId beginRestore(RecoveryPointId point, String name, MacPolicy macs)
+            throws InterruptedException {
+        return beginRestore(point, name, macs, null);
+    }
+
+    private JobId beginRestore(
+            RecoveryPointId point, String name, MacPolicy macs, @Nullable RestoreWay way)
             throws InterruptedException {
         return JobId.of(
                 publish(
@@ -247,6 +261,7 @@ final class WholeSystem implements AutoCloseable {
                                 null,
                                 new RestoreTarget.NewVm(name, null, null, macs),
                                 null,
+                                way,
                                 Map.of(),
                                 null)));
     }

@@ -62,7 +62,8 @@ public final class Samples {
                 new DiskId(UUID.randomUUID()),
                 target,
                 MANIFEST,
-                bytes);
+                bytes,
+                null);
     }
 
     public static CaptureConfiguration captureConfiguration() {

@@ -69,6 +69,7 @@ public class RestoresResource extends JobsResource {
                 new VmId(row.vm),
                 request.target(),
                 request.engine(),
+                request.way(),
                 request.labels(),
                 request.deadline());
     }

@@ -211,6 +211,7 @@ final class Story {
                                 chapter.backup().end().vm(),
                                 new RestoreTarget.NewVm(name, null, null, MacPolicy.NEW),
                                 null,
+                                null,
                                 Map.of(),
                                 null));
         chapter.compare(engine, restored, console);

@@ -22,8 +22,9 @@ public enum EngineSetting {
     APPLIANCE(
             "appliance",
             UUID.class,
-            "The VM into which disk snapshots are plugged by backups with `way: APPLIANCE`, by the"
-                    + " engine's id; it serves Holdfast alone. Read by snapshot-service");
+            "The VM into which disks are plugged by backups and restores with `way: APPLIANCE`, by"
+                    + " the engine's id; it serves Holdfast alone. Read by snapshot-service and"
+                    + " restore-service");
 
     private static final String PREFIX = "holdfast.engines.";
 

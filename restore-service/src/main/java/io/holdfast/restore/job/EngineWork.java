@@ -14,10 +14,16 @@ public sealed interface EngineWork {
     /** Read the recovery point and settle what is to be made. */
     record MakePlan(RestoreJob job) implements EngineWork {}
 
-    /** Make the empty disks, or find the ones this job has made before. */
+    /**
+     * Make the empty disks, or find the ones this job has made before; plug them into the
+     * appliance, where that is the way.
+     */
     record CreateDisks(RestoreJob job, RestorePlan plan) implements EngineWork {}
 
-    /** Read back samples of every disk and compare them with the repository. */
+    /**
+     * Unplug the disks from the appliance; read back samples of every disk and compare them with
+     * the repository.
+     */
     record VerifyDisks(RestoreJob job, RestorePlan plan) implements EngineWork {}
 
     /** Make the VM from its stored configuration, without disks. */

@@ -1,6 +1,8 @@
 package io.holdfast.restore.job;
 
+import io.holdfast.contracts.ApplianceDevice;
 import io.holdfast.contracts.Command;
+import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.Event;
@@ -12,6 +14,7 @@ import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
 import io.holdfast.contracts.RestoredDisk;
 import io.holdfast.contracts.StopDiskTransfer;
+import io.holdfast.contracts.VmId;
 import io.holdfast.restore.job.RestoreState.AttachingDisks;
 import io.holdfast.restore.job.RestoreState.Cancelled;
 import io.holdfast.restore.job.RestoreState.Checking;
@@ -137,10 +140,19 @@ final class RestoreDecisions {
                                         disk.source(),
                                         disk.target(),
                                         disk.manifest(),
-                                        disk.virtualSizeBytes())));
+                                        disk.virtualSizeBytes(),
+                                        device(plan, disk))));
             }
         }
         return Decision.waiting(effects, deadline("fill-disks", fillLimit(job, state)));
+    }
+
+    private static @Nullable ApplianceDevice device(
+            RestorePlan plan, RestorePlan.PlannedDisk disk) {
+        VmId appliance = plan.appliance();
+        return appliance == null
+                ? null
+                : new ApplianceDevice(appliance, DeviceSerial.of(disk.target()));
     }
 
     private Decision stopping(Stopping state) {

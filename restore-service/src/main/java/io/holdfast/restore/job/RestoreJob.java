@@ -4,6 +4,7 @@ import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.RestoreWay;
 import io.holdfast.contracts.VmId;
 import java.time.Instant;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param vm the VM the recovery point is of, null when the requester does not know; found by
  *     listing then
  * @param engine where to restore to, null for the engine the recovery point came from
+ * @param way how the disks are written, null for image transfers
  * @param deadline when the requester no longer wants it, null for the configured limit
  */
 public record RestoreJob(
@@ -23,6 +25,7 @@ public record RestoreJob(
         @Nullable VmId vm,
         RestoreTarget target,
         @Nullable EngineId engine,
+        @Nullable RestoreWay way,
         Map<String, String> labels,
         Instant requestedAt,
         @Nullable Instant deadline) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param destination where the disks go
  * @param disks in the order of the recovery point
  * @param warnings what will be other than it was, or than asked, and why
+ * @param appliance the VM that the disks are plugged into while they are written; null when they
+ *     are written through image transfers
  */
 public record RestorePlan(
         EngineId engine,
@@ -25,7 +27,8 @@ public record RestorePlan(
         Destination destination,
         ConfigurationId configuration,
         List<PlannedDisk> disks,
-        List<String> warnings) {
+        List<String> warnings,
+        @Nullable VmId appliance) {
 
     public RestorePlan {
         disks = List.copyOf(disks);

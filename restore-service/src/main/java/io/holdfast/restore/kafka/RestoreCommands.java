@@ -69,6 +69,7 @@ public class RestoreCommands {
                                 request.vm(),
                                 request.target(),
                                 request.engine(),
+                                request.way(),
                                 request.labels(),
                                 envelope.time(),
                                 request.deadline()),

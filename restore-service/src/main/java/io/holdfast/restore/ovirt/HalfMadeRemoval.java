@@ -36,6 +36,7 @@ final class HalfMadeRemoval {
 
     /** What the engine will not give up or take back, by name; empty when all is as it was. */
     static List<String> remove(Engine engine, RestoreJob job, RestorePlan plan) throws TryAgain {
+        ApplianceWriting.unplug(engine, plan);
         HalfMadeRemoval removal = new HalfMadeRemoval(engine, plan);
         switch (plan.destination()) {
             case RestorePlan.MadeVm made -> removal.removeVm(job, made);

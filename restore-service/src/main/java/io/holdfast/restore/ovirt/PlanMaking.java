@@ -5,11 +5,13 @@ import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.RestoreWay;
 import io.holdfast.contracts.VmId;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.holdfast.ovirt.config.EngineSetting;
 import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
@@ -58,7 +60,18 @@ final class PlanMaking {
                 made.destination(),
                 new ConfigurationId(point.configuration().value()),
                 made.disks(),
-                planning.warnings);
+                planning.warnings,
+                job.way() == RestoreWay.APPLIANCE ? appliance(engineId, made.disks()) : null);
+    }
+
+    private VmId appliance(EngineId engine, List<PlannedDisk> disks) throws CannotRestore {
+        io.holdfast.ovirt.VmId vm =
+                ApplianceWriting.appliance(
+                        engines.engine(engine.value()),
+                        EngineSetting.APPLIANCE.property(engine.value()),
+                        engines.appliance(engine.value()),
+                        disks);
+        return new VmId(vm.value());
     }
 
     private record Made(Destination destination, List<PlannedDisk> disks) {}

@@ -77,7 +77,9 @@ public final class RestoreWork implements Performer<RestoreStep> {
             case EngineWork.MakePlan make ->
                     new RestoreStep.Planned(planning.plan(make.job()), clock.instant());
             case EngineWork.CreateDisks create -> {
-                DiskMaking.make(engine(create, create.plan()), create.job(), create.plan());
+                Engine engine = engine(create, create.plan());
+                DiskMaking.make(engine, create.job(), create.plan());
+                ApplianceWriting.plug(engine, create.plan());
                 yield new RestoreStep.DisksCreated(clock.instant());
             }
             case EngineWork.VerifyDisks verify -> verified(verify);
@@ -108,6 +110,7 @@ public final class RestoreWork implements Performer<RestoreStep> {
     private RestoreStep verified(EngineWork.VerifyDisks verify)
             throws CannotRestore, TryAgain, InterruptedException {
         RestorePlan plan = verify.plan();
+        ApplianceWriting.unplug(engine(verify, plan), plan);
         ReadBack back =
                 new ReadBack(engine(verify, plan), imageio.apply(plan.engine()), repository);
         long bytes = 0;

@@ -49,6 +49,7 @@ final class Jobs {
                 SOURCE_VM,
                 new RestoreTarget.NewVm("back", null, null, MacPolicy.KEEP),
                 null,
+                null,
                 Map.of("ticket", "42"),
                 START,
                 null);
@@ -62,6 +63,7 @@ final class Jobs {
                 job.vm(),
                 job.target(),
                 job.engine(),
+                job.way(),
                 job.labels(),
                 job.requestedAt(),
                 deadline);
@@ -94,7 +96,21 @@ final class Jobs {
                 destination,
                 new ConfigurationId("ab".repeat(32)),
                 List.of(disk(FIRST, 11, true, old), disk(SECOND, 12, false, null)),
-                List.of("disk-12 is thinner"));
+                List.of("disk-12 is thinner"),
+                null);
+    }
+
+    /** Written through an appliance. */
+    static RestorePlan plannedThrough(VmId appliance) {
+        RestorePlan plan = plan();
+        return new RestorePlan(
+                plan.engine(),
+                plan.sourceVm(),
+                plan.destination(),
+                plan.configuration(),
+                plan.disks(),
+                plan.warnings(),
+                appliance);
     }
 
     private static PlannedDisk disk(

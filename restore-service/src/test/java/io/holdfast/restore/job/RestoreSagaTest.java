@@ -7,6 +7,8 @@ import static io.holdfast.restore.job.Jobs.SECOND;
 import static io.holdfast.restore.job.Jobs.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.ApplianceDevice;
+import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
@@ -20,6 +22,7 @@ import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.contracts.TerminalRestoreEvent;
+import io.holdfast.contracts.VmId;
 import io.holdfast.restore.job.RestoreStep.Checked;
 import io.holdfast.restore.job.RestoreStep.DiskFilled;
 import io.holdfast.restore.job.RestoreStep.DiskNotFilled;
@@ -42,6 +45,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +94,23 @@ class RestoreSagaTest {
         assertThat(completed.bytesVerified()).isEqualTo(50);
         assertThat(completed.warnings()).isEqualTo(Jobs.plan().warnings());
         assertThat(completed.disks()).hasSize(2);
+    }
+
+    @Test
+    void disks_that_are_plugged_into_an_appliance_are_written_as_its_devices() {
+        VmId appliance = new VmId(new UUID(7, 7));
+        start();
+        give(new Planned(Jobs.plannedThrough(appliance), sagas.now()));
+        give(new DisksCreated(sagas.now()));
+        assertThat(asked())
+                .hasSize(2)
+                .allSatisfy(command -> {
+                    RestoreDisk restore = (RestoreDisk) command;
+                    assertThat(restore.device())
+                            .isEqualTo(
+                                    new ApplianceDevice(
+                                            appliance, DeviceSerial.of(restore.targetDisk())));
+                });
     }
 
     @Test

@@ -1,8 +1,12 @@
 package io.holdfast.restore.ovirt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.RestoreWay;
 import io.holdfast.ovirt.DiskAttachment;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.IdlePolicy;
@@ -39,9 +43,11 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An engine with a VM of two disks, and a repository that has a recovery point of it. */
 final class Lab implements AutoCloseable {
@@ -71,15 +78,22 @@ final class Lab implements AutoCloseable {
     final BlockingImageioClient imageio;
     private final Pin pin;
     final UUID vm;
+    final UUID appliance;
+    private final Path devices;
     final RecoveryPointId point = new RecoveryPointId(UUID.randomUUID());
 
     Lab(Path folder) throws IOException, InterruptedException {
-        simulator = Simulator.start(SimulatorSettings.instant(folder.resolve("data")));
+        devices = folder.resolve("dev");
+        simulator =
+                Simulator.start(
+                        SimulatorSettings.instant(folder.resolve("data")).withDevices(devices));
         Path raw = Files.write(folder.resolve("disk.raw"), new byte[4 * MIB]);
         vm = simulator.addVm("web", List.of(VmImages.Image.cow(raw), VmImages.Image.raw(raw)));
         Path ca = Files.writeString(folder.resolve("ca.pem"), simulator.caPem());
+        appliance = simulator.addAppliance("appliance");
         Map<String, String> settings =
                 Map.of(
+                        "holdfast.engines.lab.appliance", appliance.toString(),
                         "holdfast.engines.lab.url", simulator.engineUrl().toString(),
                         "holdfast.engines.lab.username", simulator.username(),
                         "holdfast.engines.lab.password", simulator.password(),
@@ -115,12 +129,17 @@ final class Lab implements AutoCloseable {
     }
 
     RestoreJob job(RestoreTarget target, UUID recoveryPoint) {
+        return job(target, recoveryPoint, null);
+    }
+
+    RestoreJob job(RestoreTarget target, UUID recoveryPoint, @Nullable RestoreWay way) {
         return new RestoreJob(
                 new JobId(UUID.randomUUID()),
                 new io.holdfast.contracts.RecoveryPointId(recoveryPoint),
                 null,
                 target,
                 null,
+                way,
                 Map.of(),
                 NOW,
                 null);
@@ -171,6 +190,24 @@ final class Lab implements AutoCloseable {
         }
         transfers.finalizeTransfer(upload.id());
         var _ = transfers.awaitFinished(upload.id(), PATIENCE);
+    }
+
+    /** The same, as a worker inside the appliance would. */
+    void fillDevice(PlannedDisk disk) throws IOException {
+        Path device =
+                devices.resolve(appliance.toString())
+                        .resolve("disk/by-id")
+                        .resolve(
+                                "scsi-0QEMU_QEMU_HARDDISK_"
+                                        + DeviceSerial.of(disk.target()).text());
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!Files.exists(device)) {
+            assertThat(Instant.now()).as("no " + device).isBefore(deadline);
+            Thread.onSpinWait();
+        }
+        try (FileChannel guest = FileChannel.open(device, StandardOpenOption.WRITE)) {
+            guest.write(ByteBuffer.wrap(DATA), DATA_AT);
+        }
     }
 
     private StoredSegment stored(long bytes) throws InterruptedException {

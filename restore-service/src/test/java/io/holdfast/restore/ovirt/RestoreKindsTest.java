@@ -7,6 +7,7 @@ import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.OldDisks;
 import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.RestoreWay;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.ovirt.DiskAttachment;
 import io.holdfast.ovirt.DiskFormat;
@@ -88,6 +89,39 @@ class RestoreKindsTest {
         assertThat(failed.failure().offsetBytes()).isEqualTo(2_500_000);
         undo(job, plan);
         nothingOfOursIsLeft(plan);
+    }
+
+    @Test
+    void disks_are_plugged_into_the_appliance_to_be_written_and_unplugged_to_be_verified()
+            throws Exception {
+        RestoreJob job = lab.job(appliance(), lab.point.value(), RestoreWay.APPLIANCE);
+        RestorePlan plan = made(job);
+        assertThat(plan.appliance()).isEqualTo(new io.holdfast.contracts.VmId(lab.appliance));
+        assertThat(lab.engine().vms().disks(new VmId(lab.appliance)))
+                .hasSize(2)
+                .allMatch(DiskAttachment::active);
+        perform(new EngineWork.CreateDisks(job, plan)); // again, after a crash
+        for (PlannedDisk disk : plan.disks()) {
+            lab.fillDevice(disk);
+        }
+        assertThat(perform(new EngineWork.VerifyDisks(job, plan)))
+                .isInstanceOf(RestoreStep.DisksVerified.class);
+        assertThat(lab.engine().vms().disks(new VmId(lab.appliance))).isEmpty();
+        undo(job, plan);
+        nothingOfOursIsLeft(plan);
+    }
+
+    @Test
+    void what_is_half_made_in_the_appliance_is_unplugged_and_removed() throws Exception {
+        RestoreJob job = lab.job(appliance(), lab.point.value(), RestoreWay.APPLIANCE);
+        RestorePlan plan = made(job);
+        undo(job, plan);
+        nothingOfOursIsLeft(plan);
+        assertThat(lab.engine().vms().disks(new VmId(lab.appliance))).isEmpty();
+    }
+
+    private static RestoreTarget appliance() {
+        return new RestoreTarget.NewVm("plugged", null, null, MacPolicy.NEW);
     }
 
     @Test

@@ -116,6 +116,7 @@ class RestoreServiceTest {
                 null,
                 new RestoreTarget.NewVm("back", null, null, MacPolicy.KEEP),
                 null,
+                null,
                 Map.of(),
                 null);
     }

@@ -27,6 +27,7 @@ import io.holdfast.transfer.backup.DiskBackupState.Finalizing;
 import io.holdfast.transfer.backup.DiskBackupState.Opening;
 import io.holdfast.transfer.backup.DiskBackupState.Sealing;
 import io.holdfast.transfer.backup.DiskBackupState.Transferred;
+import io.holdfast.transfer.device.Devices;
 import io.holdfast.transfer.window.SegmentWindow;
 import java.time.Duration;
 import java.time.Instant;
@@ -206,16 +207,7 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
         TransferDisk command = state.command();
         ApplianceDevice device = command.device();
         if (state instanceof Opening && device != null) {
-            return new Failure(
-                    FailureReason.NO_APPLIANCE,
-                    "No worker in appliance %s said in time whether it sees disk %s; run a transfer-service in it with holdfast.appliance.vm-id=%s, then ask again."
-                            .formatted(
-                                    device.appliance().text(),
-                                    command.disk().text(),
-                                    device.appliance().text()),
-                    command.disk(),
-                    null,
-                    null);
+            return Devices.nobodyAnswered(device, command.disk());
         }
         return new Failure(
                 FailureReason.DEADLINE_PASSED,

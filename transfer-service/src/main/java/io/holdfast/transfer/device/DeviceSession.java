@@ -20,30 +20,54 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A disk behind a block device, or a file that stands for one, read as one behind a ticket is. Of a
+ * A disk behind a block device, or a file that stands for one, used as one behind a ticket is. Of a
  * device nobody knows what is zero before it was read.
  */
 final class DeviceSession implements ImageioSession {
 
     /** More threads than any segment has. */
-    private static final int READERS_MAX = 64;
+    private static final int USERS_MAX = 64;
+
+    /** Zeros that are written at once. */
+    private static final int ZEROS_BYTES = 1 << 20;
+
+    /** What may be done with a device. */
+    enum Use {
+        READ,
+        WRITE
+    }
 
     private final Path device;
+    private final Use use;
     private final FileChannel cached;
     private final Optional<DirectReads> direct;
     private final long sizeBytes;
 
-    private DeviceSession(Path device, FileChannel cached, Optional<DirectReads> direct)
+    private DeviceSession(Path device, Use use, FileChannel cached, Optional<DirectReads> direct)
             throws IOException {
         this.device = device;
+        this.use = use;
         this.cached = cached;
         this.direct = direct;
         this.sizeBytes = cached.size();
     }
 
-    static DeviceSession of(Path device) throws IOException {
-        return new DeviceSession(
-                device, FileChannel.open(device, StandardOpenOption.READ), DirectReads.of(device));
+    static DeviceSession of(Path device, Use use) throws IOException {
+        return switch (use) {
+            case READ ->
+                    new DeviceSession(
+                            device,
+                            use,
+                            FileChannel.open(device, StandardOpenOption.READ),
+                            DirectReads.of(device));
+            case WRITE ->
+                    new DeviceSession(
+                            device,
+                            use,
+                            FileChannel.open(
+                                    device, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                            Optional.empty());
+        };
     }
 
     long sizeBytes() {
@@ -52,7 +76,7 @@ final class DeviceSession implements ImageioSession {
 
     @Override
     public ImageioOptions options() {
-        return new ImageioOptions(Set.of("extents"), READERS_MAX, 1);
+        return new ImageioOptions(Set.of("extents"), USERS_MAX, USERS_MAX);
     }
 
     @Override
@@ -91,31 +115,58 @@ final class DeviceSession implements ImageioSession {
         }
     }
 
-    /** A device that was unplugged may come back; one that stays and cannot be read is broken. */
-    private ImageioException trouble(long offset, IOException unreadable) {
-        String text = "%s at %d: %s".formatted(device, offset, unreadable.getMessage());
-        return Files.exists(device)
-                ? new ImageioException.Unreadable(offset, text, unreadable)
-                : new ImageioException.Unavailable(text, unreadable);
-    }
-
     @Override
     public void write(long offset, ByteBuffer from) {
-        throw readOnly();
+        requireWritable();
+        ByteBuffer part = from.slice();
+        try {
+            while (part.hasRemaining()) {
+                cached.write(part, offset + part.position());
+            }
+            from.position(from.limit());
+        } catch (ClosedChannelException closed) {
+            throw new ImageioException.Closed(device + " was closed");
+        } catch (IOException refused) {
+            throw trouble(offset, refused);
+        }
     }
 
     @Override
     public void zero(ByteRange range) {
-        throw readOnly();
+        ByteBuffer zeros = ByteBuffer.allocate(ZEROS_BYTES);
+        for (long at = range.start(); at < range.end(); at += ZEROS_BYTES) {
+            write(at, zeros.clear().limit((int) Math.min(ZEROS_BYTES, range.end() - at)));
+        }
     }
 
     @Override
     public void flush() {
-        throw readOnly();
+        requireWritable();
+        try {
+            cached.force(false);
+        } catch (ClosedChannelException closed) {
+            throw new ImageioException.Closed(device + " was closed");
+        } catch (IOException refused) {
+            throw trouble(0, refused);
+        }
     }
 
-    private ImageioException readOnly() {
-        return new ImageioException.Refused(device + " is only read", null);
+    private void requireWritable() {
+        if (use != Use.WRITE) {
+            throw new ImageioException.Refused(device + " is only read", null);
+        }
+    }
+
+    /** A device that was unplugged may come back; one that stays and fails is broken. */
+    private ImageioException trouble(long offset, IOException failure) {
+        String text = "%s at %d: %s".formatted(device, offset, failure.getMessage());
+        if (!Files.exists(device)) {
+            return new ImageioException.Unavailable(text, failure);
+        }
+        return switch (use) {
+            case READ -> new ImageioException.Unreadable(offset, text, failure);
+            case WRITE -> new ImageioException.Unwritable(offset, text, failure);
+        };
     }
 
     @Override

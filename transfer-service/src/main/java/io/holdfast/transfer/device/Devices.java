@@ -31,12 +31,22 @@ public final class Devices {
         this.directory = directory;
     }
 
-    /** The way to a disk of this size. */
+    /** The way to a disk of this size, to read it. */
     public DiskDoor to(ApplianceDevice device, DiskId disk, long virtualSizeBytes) {
+        return door(device, disk, virtualSizeBytes, DeviceSession.Use.READ);
+    }
+
+    /** The way to a new disk of this size, to write it. */
+    public DiskDoor toNew(ApplianceDevice device, DiskId disk, long virtualSizeBytes) {
+        return door(device, disk, virtualSizeBytes, DeviceSession.Use.WRITE);
+    }
+
+    private DiskDoor door(
+            ApplianceDevice device, DiskId disk, long virtualSizeBytes, DeviceSession.Use use) {
         return new DiskDoor() {
             @Override
             public DeviceSession open(int sharers) throws TransferException {
-                return Devices.this.open(device, disk, virtualSizeBytes);
+                return Devices.this.open(device, disk, virtualSizeBytes, use);
             }
 
             @Override
@@ -44,11 +54,24 @@ public final class Devices {
         };
     }
 
-    private DeviceSession open(ApplianceDevice device, DiskId disk, long virtualSizeBytes)
+    /** What to tell when no worker has said whether it sees a disk. */
+    public static Failure nobodyAnswered(ApplianceDevice device, DiskId disk) {
+        String vm = device.appliance().text();
+        return new Failure(
+                FailureReason.NO_APPLIANCE,
+                "No worker in appliance %s said in time whether it sees disk %s; run a transfer-service in it with holdfast.appliance.vm-id=%s, then ask again."
+                        .formatted(vm, disk.text(), vm),
+                disk,
+                null,
+                null);
+    }
+
+    private DeviceSession open(
+            ApplianceDevice device, DiskId disk, long virtualSizeBytes, DeviceSession.Use use)
             throws TransferException {
         Path found = find(device, disk);
         try {
-            DeviceSession session = DeviceSession.of(found);
+            DeviceSession session = DeviceSession.of(found, use);
             if (session.sizeBytes() != virtualSizeBytes) {
                 session.close();
                 throw stop(
@@ -105,7 +128,7 @@ public final class Devices {
         return new Stop(
                 new Failure(
                         FailureReason.DISK_UNREADABLE,
-                        "Disk " + disk.text() + " cannot be read: " + why,
+                        "Disk " + disk.text() + " cannot be used: " + why,
                         disk,
                         null,
                         null));

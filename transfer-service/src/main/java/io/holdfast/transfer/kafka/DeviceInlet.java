@@ -5,10 +5,14 @@ import io.holdfast.contracts.DeviceCommand;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.FindDevice;
 import io.holdfast.contracts.Message;
+import io.holdfast.contracts.RestoreDeviceSegment;
 import io.holdfast.messaging.Inlet;
+import io.holdfast.transfer.backup.BackupDevices;
 import io.holdfast.transfer.backup.BackupSegments;
-import io.holdfast.transfer.backup.DeviceFinding;
 import io.holdfast.transfer.device.Appliance;
+import io.holdfast.transfer.device.DeviceFinding;
+import io.holdfast.transfer.restore.RestoreDevices;
+import io.holdfast.transfer.restore.RestoreSegments;
 import io.holdfast.transfer.segment.SegmentWorker;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,18 +29,27 @@ public class DeviceInlet {
     private final DeviceFinding finding;
     private final SegmentWorker worker;
     private final BackupSegments backups;
+    private final BackupDevices backupDevices;
+    private final RestoreSegments restores;
+    private final RestoreDevices restoreDevices;
 
     DeviceInlet(
             Inlet inlet,
             Appliance appliance,
             DeviceFinding finding,
             SegmentWorker worker,
-            BackupSegments backups) {
+            BackupSegments backups,
+            BackupDevices backupDevices,
+            RestoreSegments restores,
+            RestoreDevices restoreDevices) {
         this.inlet = inlet;
         this.appliance = appliance;
         this.finding = finding;
         this.worker = worker;
         this.backups = backups;
+        this.backupDevices = backupDevices;
+        this.restores = restores;
+        this.restoreDevices = restoreDevices;
     }
 
     /** On the threads of the other segments, of which the memory is counted. */
@@ -56,8 +69,13 @@ public class DeviceInlet {
         }
         MDC.put("saga", command.transfer().text());
         switch (command) {
-            case FindDevice find -> finding.find(find.transfer());
+            case FindDevice find -> { // a transfer is one of them; the other does not know it
+                finding.find(backupDevices, find.transfer());
+                finding.find(restoreDevices, find.transfer());
+            }
             case CopyDeviceSegment copy -> worker.work(backups, copy.transfer(), copy.segment());
+            case RestoreDeviceSegment restore ->
+                    worker.work(restores, restore.transfer(), restore.segment());
         }
     }
 }

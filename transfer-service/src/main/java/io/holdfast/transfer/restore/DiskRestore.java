@@ -1,9 +1,13 @@
 package io.holdfast.transfer.restore;
 
+import io.holdfast.contracts.ApplianceDevice;
+import io.holdfast.contracts.Command;
 import io.holdfast.contracts.DiskRestoreFailed;
 import io.holdfast.contracts.DiskRestored;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FindDevice;
+import io.holdfast.contracts.RestoreDeviceSegment;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.RestoreSegment;
 import io.holdfast.contracts.SegmentRestored;
@@ -16,6 +20,7 @@ import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepDeadline;
 import io.holdfast.saga.StepId;
 import io.holdfast.transfer.TransferLimits;
+import io.holdfast.transfer.device.Devices;
 import io.holdfast.transfer.restore.DiskRestoreState.Abandoning;
 import io.holdfast.transfer.restore.DiskRestoreState.Failed;
 import io.holdfast.transfer.restore.DiskRestoreState.Finalizing;
@@ -84,15 +89,14 @@ public final class DiskRestore implements Saga<DiskRestoreState, DiskRestoreEven
             case DiskRestoreEvent.DeadlinePassed passed ->
                     state instanceof Abandoning abandoning
                             ? next(abandoning.givenUp())
-                            : broken(state, late(state.command(), passed.step()));
+                            : broken(state, late(state, passed.step()));
         };
     }
 
     @Override
     public Decision decide(DiskRestoreState state) {
         return switch (state) {
-            case Opening(var command) ->
-                    perform("open", new DiskRestoreWork.Open(command), limits.opening());
+            case Opening(var command) -> open(command);
             case Restoring restoring -> restore(restoring);
             case Finalizing(var command, _, var latest) -> {
                 List<Effect> effects = new ArrayList<>();
@@ -122,6 +126,27 @@ public final class DiskRestore implements Saga<DiskRestoreState, DiskRestoreEven
         return new DiskRestoreEvent.DeadlinePassed(step.value());
     }
 
+    /** A device shows nowhere but in its appliance: a worker in there says whether it does. */
+    private Decision open(RestoreDisk command) {
+        ApplianceDevice device = command.device();
+        return device == null
+                ? perform("open", new DiskRestoreWork.Open(command), limits.opening())
+                : new Decision(
+                        List.of(
+                                new Effect.Ask(
+                                        new StepId("find-device"),
+                                        new FindDevice(device.appliance(), command.transfer()))),
+                        deadline("open", limits.opening()),
+                        false);
+    }
+
+    private static Command restore(RestoreDisk command, int segment) {
+        ApplianceDevice device = command.device();
+        return device == null
+                ? new RestoreSegment(command.transfer(), segment)
+                : new RestoreDeviceSegment(device.appliance(), command.transfer(), segment);
+    }
+
     private Decision restore(Restoring restoring) {
         RestoreDisk command = restoring.command();
         List<Effect> effects = new ArrayList<>();
@@ -129,8 +154,7 @@ public final class DiskRestore implements Saga<DiskRestoreState, DiskRestoreEven
         for (int segment : restoring.window().inFlight()) {
             effects.add(
                     new Effect.Ask(
-                            new StepId("restore-segment-" + segment),
-                            new RestoreSegment(command.transfer(), segment)));
+                            new StepId("restore-segment-" + segment), restore(command, segment)));
         }
         return new Decision(effects, deadline("restore", limits.moving()), false);
     }
@@ -168,7 +192,12 @@ public final class DiskRestore implements Saga<DiskRestoreState, DiskRestoreEven
         };
     }
 
-    private static Failure late(RestoreDisk command, String step) {
+    private static Failure late(DiskRestoreState state, String step) {
+        RestoreDisk command = state.command();
+        ApplianceDevice device = command.device();
+        if (state instanceof Opening && device != null) {
+            return Devices.nobodyAnswered(device, command.targetDisk());
+        }
         return new Failure(
                 FailureReason.DEADLINE_PASSED,
                 "Step "

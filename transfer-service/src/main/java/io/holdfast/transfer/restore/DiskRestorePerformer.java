@@ -52,15 +52,16 @@ public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
 
     private DiskRestoreEvent open(RestoreDisk command)
             throws TransferException, InterruptedException {
-        pin(command);
+        pin(pins, command);
         int segments = manifests.of(command).segments().size();
-        ImageTransferWanted wanted = RestoreSegments.upload(command);
+        ImageTransferWanted wanted = TargetDoors.upload(command);
         OpenImageTransfer open = desk.open(wanted);
         sessions.open(wanted, open, 1).close();
         return new DiskRestoreEvent.Opened(segments);
     }
 
-    private void pin(RestoreDisk command) throws TransferException {
+    /** Keeps what is read from being forgotten while it is read. */
+    static void pin(JobPins pins, RestoreDisk command) throws TransferException {
         try {
             pins.reads(command.job(), new RecoveryPointId(command.recoveryPoint().value()));
         } catch (RepositoryException said) {
@@ -70,13 +71,17 @@ public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
 
     private DiskRestoreEvent close(RestoreDisk command)
             throws TransferException, InterruptedException {
-        desk.close(RestoreSegments.upload(command));
+        if (command.device() == null) { // who plugged a device unplugs it; segments are flushed
+            desk.close(TargetDoors.upload(command));
+        }
         return new DiskRestoreEvent.Closed();
     }
 
     private DiskRestoreEvent cancel(RestoreDisk command)
             throws TransferException, InterruptedException {
-        desk.cancel(RestoreSegments.upload(command));
+        if (command.device() == null) {
+            desk.cancel(TargetDoors.upload(command));
+        }
         return new DiskRestoreEvent.Cancelled();
     }
 }

@@ -9,9 +9,6 @@ import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.transfer.failure.TransferException;
-import io.holdfast.transfer.imagetransfer.ImageSource;
-import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
-import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
@@ -27,14 +24,14 @@ public final class RestoreSegments implements SegmentWork<RestoreDisk> {
     private final SagaRunner<DiskRestoreState, DiskRestoreEvent> sagas;
     private final SegmentReceipts receipts;
     private final SegmentRestorer restorer;
-    private final ImageTransferDoors doors;
+    private final TargetDoors doors;
     private final long segmentBytes;
 
     public RestoreSegments(
             SagaRunner<DiskRestoreState, DiskRestoreEvent> sagas,
             SegmentReceipts receipts,
             SegmentRestorer restorer,
-            ImageTransferDoors doors,
+            TargetDoors doors,
             long segmentBytes) {
         this.sagas = sagas;
         this.receipts = receipts;
@@ -57,15 +54,7 @@ public final class RestoreSegments implements SegmentWork<RestoreDisk> {
 
     @Override
     public DiskDoor door(RestoreDisk command) {
-        return doors.to(upload(command));
-    }
-
-    static ImageTransferWanted upload(RestoreDisk command) {
-        return new ImageTransferWanted(
-                command.transfer(),
-                command.engine(),
-                command.targetDisk(),
-                new ImageSource.NewDisk());
+        return doors.to(command);
     }
 
     @Override

@@ -9,9 +9,9 @@ import io.holdfast.ovirt.HostId;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.repository.Repository;
 import io.holdfast.saga.SagaRunner;
+import io.holdfast.transfer.backup.BackupDevices;
 import io.holdfast.transfer.backup.BackupMetrics;
 import io.holdfast.transfer.backup.BackupSegments;
-import io.holdfast.transfer.backup.DeviceFinding;
 import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupPerformer;
 import io.holdfast.transfer.backup.DiskBackupState;
@@ -21,6 +21,7 @@ import io.holdfast.transfer.backup.ParentDisks;
 import io.holdfast.transfer.backup.SegmentCopier;
 import io.holdfast.transfer.configuration.ConfigurationCapturePerformer.KnownEngines;
 import io.holdfast.transfer.device.Appliance;
+import io.holdfast.transfer.device.DeviceFinding;
 import io.holdfast.transfer.device.Devices;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.PatientWork;
@@ -42,8 +43,10 @@ import io.holdfast.transfer.restore.DiskRestoreEvent;
 import io.holdfast.transfer.restore.DiskRestorePerformer;
 import io.holdfast.transfer.restore.DiskRestoreState;
 import io.holdfast.transfer.restore.Manifests;
+import io.holdfast.transfer.restore.RestoreDevices;
 import io.holdfast.transfer.restore.RestoreSegments;
 import io.holdfast.transfer.restore.SegmentRestorer;
+import io.holdfast.transfer.restore.TargetDoors;
 import io.holdfast.transfer.segment.ParallelPieces;
 import io.holdfast.transfer.segment.SegmentBuffers;
 import io.holdfast.transfer.segment.SegmentWorker;
@@ -204,24 +207,47 @@ public class Wiring {
 
     @Produces
     @Singleton
-    DiskDoors doors(ImageTransferDoors imageTransfers, ApplianceSettings settings) {
-        return new DiskDoors(imageTransfers, new Devices(settings.devices()));
+    Devices devices(ApplianceSettings settings) {
+        return new Devices(settings.devices());
     }
 
     @Produces
     @Singleton
-    DeviceFinding deviceFinding(
+    DiskDoors doors(ImageTransferDoors imageTransfers, Devices devices) {
+        return new DiskDoors(imageTransfers, devices);
+    }
+
+    @Produces
+    @Singleton
+    TargetDoors targetDoors(ImageTransferDoors imageTransfers, Devices devices) {
+        return new TargetDoors(imageTransfers, devices);
+    }
+
+    @Produces
+    @Singleton
+    DeviceFinding deviceFinding(ApplianceSettings settings) {
+        return new DeviceFinding(
+                new PatientWork(new Patience(settings.patience(), DEVICE_PAUSE, DEVICE_PAUSE_MAX)));
+    }
+
+    @Produces
+    @Singleton
+    BackupDevices backupDevices(
             SagaRunner<DiskBackupState, DiskBackupEvent> sagas,
             DiskDoors doors,
             Repository repository,
-            ApplianceSettings settings,
             BackupMetrics metrics) {
-        return new DeviceFinding(
-                sagas,
-                doors,
-                repository.settings().segmentBytes(),
-                new PatientWork(new Patience(settings.patience(), DEVICE_PAUSE, DEVICE_PAUSE_MAX)),
-                metrics);
+        return new BackupDevices(sagas, doors, repository.settings().segmentBytes(), metrics);
+    }
+
+    @Produces
+    @Singleton
+    RestoreDevices restoreDevices(
+            SagaRunner<DiskRestoreState, DiskRestoreEvent> sagas,
+            TargetDoors doors,
+            Manifests manifests,
+            JobPins pins) {
+        return new RestoreDevices(sagas, doors, manifests, pins);
     }
 
     @Produces
@@ -258,7 +284,7 @@ public class Wiring {
             SagaRunner<DiskRestoreState, DiskRestoreEvent> sagas,
             SegmentReceipts receipts,
             Repository repository,
-            ImageTransferDoors doors,
+            TargetDoors doors,
             Manifests manifests,
             Pace pace) {
         return new RestoreSegments(

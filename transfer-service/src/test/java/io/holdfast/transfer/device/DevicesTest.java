@@ -167,6 +167,25 @@ class DevicesTest {
     }
 
     @Test
+    void a_new_disk_is_written_where_it_was_asked_and_nowhere_else() throws Exception {
+        name("virtio-" + SERIAL, sdb);
+        byte[] wanted = content.clone();
+        try (ImageioSession session = devices.toNew(DEVICE, DISK, BYTES).open(1)) {
+            ByteBuffer from = ByteBuffer.wrap(new byte[] {7, 8, 9, 10}).position(1);
+            session.write(BYTES - 3, from);
+            assertThat(from.remaining()).isZero();
+            System.arraycopy(new byte[] {8, 9, 10}, 0, wanted, BYTES - 3, 3);
+            session.zero(new ByteRange(100, 3 * PAGE));
+            Arrays.fill(wanted, 100, 100 + 3 * PAGE, (byte) 0);
+            session.flush();
+            ByteBuffer into = ByteBuffer.allocate(BYTES);
+            session.read(new ByteRange(0, BYTES), into);
+            assertThat(into.array()).isEqualTo(wanted);
+        }
+        assertThat(sdb).hasBinaryContent(wanted);
+    }
+
+    @Test
     void a_disk_snapshot_is_never_written_to() throws Exception {
         name("virtio-" + SERIAL, sdb);
         try (ImageioSession session = open()) {

@@ -90,6 +90,24 @@ class ApplianceDiskTest {
     }
 
     @Test
+    void a_new_disk_that_is_written_in_the_appliance_holds_what_was_backed_up() throws Exception {
+        try (Lab lab = lab(Duration.ofMinutes(1))) {
+            byte[] before = lab.contents(lab.disk);
+            DiskTransferred told = (DiskTransferred) lab.backUp(lab.openPointInTime());
+            RestoreDisk command = lab.createDiskInAppliance(told.manifest());
+
+            assertThat(lab.restore(command))
+                    .isInstanceOfSatisfying(
+                            DiskRestored.class,
+                            done -> assertThat(done.bytesWritten()).isEqualTo(DATA_BYTES));
+
+            lab.unplug(command.targetDisk());
+            assertThat(lab.contents(command.targetDisk().value())).isEqualTo(before);
+            assertThat(lab.engine.transfers().list()).hasSize(1); // the download
+        }
+    }
+
+    @Test
     void a_device_that_never_shows_fails_the_disk_and_says_where_it_was_looked_for()
             throws Exception {
         try (Lab lab = lab(Duration.ofMillis(300))) {

@@ -16,6 +16,7 @@ import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.FindDevice;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.RestoreDeviceSegment;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.RestoreSegment;
 import io.holdfast.contracts.TransferDisk;
@@ -57,8 +58,8 @@ import io.holdfast.simulator.engine.state.VmImages;
 import io.holdfast.simulator.imageio.TicketId;
 import io.holdfast.simulator.storage.SimDisk;
 import io.holdfast.transfer.TransferLimits;
+import io.holdfast.transfer.backup.BackupDevices;
 import io.holdfast.transfer.backup.BackupSegments;
-import io.holdfast.transfer.backup.DeviceFinding;
 import io.holdfast.transfer.backup.DiskBackup;
 import io.holdfast.transfer.backup.DiskBackupEvent;
 import io.holdfast.transfer.backup.DiskBackupPerformer;
@@ -68,6 +69,7 @@ import io.holdfast.transfer.backup.DiskToCopy;
 import io.holdfast.transfer.backup.ExtentsOfDisks;
 import io.holdfast.transfer.backup.ParentDisks;
 import io.holdfast.transfer.backup.SegmentCopier;
+import io.holdfast.transfer.device.DeviceFinding;
 import io.holdfast.transfer.device.Devices;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.PatientWork;
@@ -85,8 +87,10 @@ import io.holdfast.transfer.restore.DiskRestoreEvent;
 import io.holdfast.transfer.restore.DiskRestorePerformer;
 import io.holdfast.transfer.restore.DiskRestoreState;
 import io.holdfast.transfer.restore.Manifests;
+import io.holdfast.transfer.restore.RestoreDevices;
 import io.holdfast.transfer.restore.RestoreSegments;
 import io.holdfast.transfer.restore.SegmentRestorer;
+import io.holdfast.transfer.restore.TargetDoors;
 import io.holdfast.transfer.segment.AwaitedSegment;
 import io.holdfast.transfer.segment.MemoryReceipts;
 import io.holdfast.transfer.segment.ParallelPieces;
@@ -147,6 +151,8 @@ final class Lab implements AutoCloseable {
     private final SegmentWorker worker;
     private final DiskDoors doors;
     private final DeviceFinding finding;
+    private final BackupDevices backupDevices;
+    private final RestoreDevices restoreDevices;
     private final Set<TicketUrl> tickets = ConcurrentHashMap.newKeySet();
     final UUID vm;
     final UUID disk;
@@ -208,22 +214,22 @@ final class Lab implements AutoCloseable {
                         metrics);
         this.restore =
                 new DiskRestorePerformer(desk, sessions, manifests, pins, new PatientWork(patient));
-        this.doors =
-                new DiskDoors(
-                        new ImageTransferDoors(desk, sessions),
-                        new Devices(
-                                folder.resolve("dev")
-                                        .resolve(appliance.toString())
-                                        .resolve("disk/by-id")));
-        this.finding =
-                new DeviceFinding(backups, doors, SEGMENT_BYTES, new PatientWork(patient), metrics);
+        ImageTransferDoors imageTransfers = new ImageTransferDoors(desk, sessions);
+        Devices devices =
+                new Devices(
+                        folder.resolve("dev").resolve(appliance.toString()).resolve("disk/by-id"));
+        this.doors = new DiskDoors(imageTransfers, devices);
+        TargetDoors targets = new TargetDoors(imageTransfers, devices);
+        this.finding = new DeviceFinding(new PatientWork(patient));
+        this.backupDevices = new BackupDevices(backups, doors, SEGMENT_BYTES, metrics);
+        this.restoreDevices = new RestoreDevices(restores, targets, manifests, pins);
         this.backupSegments = backupSegments();
         this.restoreSegments =
                 new RestoreSegments(
                         restores,
                         receipts,
                         new SegmentRestorer(repository, manifests, Pace.unlimited()),
-                        new ImageTransferDoors(desk, sessions),
+                        targets,
                         SEGMENT_BYTES);
         this.worker =
                 new SegmentWorker(
@@ -484,7 +490,40 @@ final class Lab implements AutoCloseable {
                 new DiskId(disk),
                 target,
                 manifest,
-                diskBytes);
+                diskBytes,
+                null);
+    }
+
+    /** The same, the new disk plugged into the appliance. */
+    RestoreDisk createDiskInAppliance(DiskManifestId manifest) throws InterruptedException {
+        RestoreDisk command = createDisk(manifest);
+        engine.disks()
+                .attach(
+                        new io.holdfast.ovirt.VmId(appliance),
+                        new NewAttachment(
+                                new io.holdfast.ovirt.DiskId(command.targetDisk().value()),
+                                DiskInterface.VIRTIO,
+                                false,
+                                true));
+        return new RestoreDisk(
+                command.transfer(),
+                command.job(),
+                command.engine(),
+                command.recoveryPoint(),
+                command.vm(),
+                command.sourceDisk(),
+                command.targetDisk(),
+                command.manifest(),
+                command.virtualSizeBytes(),
+                new ApplianceDevice(new VmId(appliance), DeviceSerial.of(command.targetDisk())));
+    }
+
+    /** Takes a disk off the appliance. */
+    void unplug(DiskId plugged) {
+        engine.disks()
+                .detach(
+                        new io.holdfast.ovirt.VmId(appliance),
+                        new io.holdfast.ovirt.DiskId(plugged.value()));
     }
 
     /** Copies the disk; the terminal event. */
@@ -544,7 +583,12 @@ final class Lab implements AutoCloseable {
             }
             case Effect.Ask(_, FindDevice(var in, var transfer)) -> {
                 assertThat(in.value()).isEqualTo(appliance);
-                finding.find(transfer);
+                finding.find(backupDevices, transfer);
+                finding.find(restoreDevices, transfer);
+            }
+            case Effect.Ask(_, RestoreDeviceSegment(var in, var transfer, var segment)) -> {
+                assertThat(in.value()).isEqualTo(appliance);
+                worker.work(restoreSegments, transfer, segment);
             }
             case Effect.Ask(_, RestoreSegment(var transfer, var segment)) ->
                     worker.work(restoreSegments, transfer, segment);

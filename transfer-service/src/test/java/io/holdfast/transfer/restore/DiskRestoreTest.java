@@ -2,6 +2,8 @@ package io.holdfast.transfer.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.contracts.ApplianceDevice;
+import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.DiskRestoreFailed;
@@ -10,8 +12,10 @@ import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FindDevice;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.RestoreDeviceSegment;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.RestoreSegment;
 import io.holdfast.contracts.SegmentRestored;
@@ -49,7 +53,8 @@ class DiskRestoreTest {
                     SOURCE,
                     DISK,
                     new DiskManifestId("ab".repeat(32)),
-                    10L << 30);
+                    10L << 30,
+                    null);
     private static final Failure FAILURE = Failure.of(FailureReason.REPOSITORY_CORRUPT, "bad");
 
     private final DiskRestore saga = new DiskRestore(TransferLimits.defaults());
@@ -105,6 +110,42 @@ class DiskRestoreTest {
                             .as("%s in %s", event, name)
                             .isEqualTo(moves.getOrDefault(name, "refused"));
                 }));
+    }
+
+    @Test
+    void a_device_is_looked_for_and_written_by_the_workers_of_its_appliance() {
+        VmId appliance = new VmId(UUID.randomUUID());
+        RestoreDisk command =
+                new RestoreDisk(
+                        COMMAND.transfer(),
+                        JOB,
+                        COMMAND.engine(),
+                        COMMAND.recoveryPoint(),
+                        COMMAND.vm(),
+                        SOURCE,
+                        DISK,
+                        COMMAND.manifest(),
+                        COMMAND.virtualSizeBytes(),
+                        new ApplianceDevice(appliance, DeviceSerial.of(DISK)));
+        DiskRestoreState opening = new DiskRestoreState.Opening(command);
+        assertThat(asked(opening)).containsExactly(new FindDevice(appliance, command.transfer()));
+        DiskRestoreState restoring = state(saga.evolve(opening, new DiskRestoreEvent.Opened(2)));
+        assertThat(asked(restoring))
+                .containsExactly(
+                        new RestoreDeviceSegment(appliance, command.transfer(), 0),
+                        new RestoreDeviceSegment(appliance, command.transfer(), 1));
+        assertThat(state(saga.evolve(opening, new DiskRestoreEvent.DeadlinePassed("open"))))
+                .isInstanceOfSatisfying(
+                        DiskRestoreState.Abandoning.class,
+                        late ->
+                                assertThat(late.failure().reason())
+                                        .isEqualTo(FailureReason.NO_APPLIANCE));
+    }
+
+    private List<Object> asked(DiskRestoreState state) {
+        return saga.decide(state).effects().stream()
+                .map(effect -> ((Effect.Ask) effect).message())
+                .toList();
     }
 
     @Test

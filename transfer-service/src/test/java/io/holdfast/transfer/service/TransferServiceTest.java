@@ -325,7 +325,8 @@ class TransferServiceTest {
                 transferred.disk(),
                 target,
                 transferred.manifest(),
-                diskBytes);
+                diskBytes,
+                null);
     }
 
     private String digest(UUID id) throws Exception {

@@ -113,6 +113,7 @@ class CancelTest {
                                         new RestoreTarget.NewVm(
                                                 "not-back-restored", null, null, MacPolicy.NEW),
                                         null,
+                                        null,
                                         Map.of(),
                                         null)));
         var _ =

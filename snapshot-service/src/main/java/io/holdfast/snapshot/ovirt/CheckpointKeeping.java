@@ -11,7 +11,9 @@ import io.holdfast.snapshot.chain.Chain;
 import io.holdfast.snapshot.chain.ChainLink;
 import io.holdfast.snapshot.chain.Chains;
 import io.holdfast.snapshot.chain.SeenCheckpoint;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -63,10 +65,20 @@ final class CheckpointKeeping {
         }
     }
 
-    /** Removes what a job made of which there is no recovery point. */
+    /** The VM's checkpoints that no later run counts from, other people's too. */
+    List<Checkpoint> unlinked(Engine engine, EngineId name, VmId vm) {
+        List<Checkpoint> there = engine.backups().checkpoints(vm);
+        Set<CheckpointId> linked =
+                chains.of(name, new io.holdfast.contracts.VmId(vm.value())).links().stream()
+                        .map(CheckpointKeeping::id)
+                        .collect(Collectors.toSet());
+        return there.stream().filter(checkpoint -> !linked.contains(checkpoint.id())).toList();
+    }
+
+    /** Removes what a job made and no later run counts from. */
     void abandon(Engine engine, BackupJob job) throws TryAgain {
         VmId vm = new VmId(job.vm().value());
-        for (Checkpoint checkpoint : engine.backups().checkpoints(vm)) {
+        for (Checkpoint checkpoint : unlinked(engine, job.engine(), vm)) {
             if (JobMark.isOf(job, checkpoint.description())) {
                 delete(engine, vm, checkpoint.id());
             }

@@ -1,7 +1,12 @@
 package io.holdfast.snapshot.ovirt;
 
+import io.holdfast.contracts.JobId;
 import io.holdfast.snapshot.backup.Attempt;
 import io.holdfast.snapshot.backup.BackupJob;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The description that an engine's object gets, so that an attempt after a crash finds what the one
@@ -9,10 +14,27 @@ import io.holdfast.snapshot.backup.BackupJob;
  */
 final class JobMark {
 
+    private static final String PREFIX = "holdfast:";
+
+    /** The last word of a description, with the attempt if that was not the first. */
+    private static final Pattern LAST_WORD =
+            Pattern.compile(
+                    "(?:.*\\s)?"
+                            + PREFIX
+                            + "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:#\\d+)?");
+
     private JobMark() {}
 
     static String of(BackupJob job) {
-        return "holdfast:" + job.id().value();
+        return PREFIX + job.id().value();
+    }
+
+    /** The job whose mark the description ends with; empty for an object that is not ours. */
+    static Optional<JobId> in(String description) {
+        Matcher mark = LAST_WORD.matcher(description);
+        return mark.matches()
+                ? Optional.of(new JobId(UUID.fromString(mark.group(1))))
+                : Optional.empty();
     }
 
     /** Each attempt has its own, so that the second does not take the first's for its own. */

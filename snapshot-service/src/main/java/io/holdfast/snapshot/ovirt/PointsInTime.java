@@ -130,13 +130,21 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
 
     private BackupStep abandon(BackupJob job) throws TryAgain {
         try {
-            Engine engine = engines.engine(job.engine().value());
-            if (closed(engine, job)) {
-                checkpoints.abandon(engine, job);
-            }
+            removeWhatIsLeft(job);
             return new BackupStep.Closed(false, clock.instant());
         } catch (EngineException failure) {
             throw insisting(failure);
+        }
+    }
+
+    /**
+     * Removes everything that carries the job's mark, and sees it gone; but not a checkpoint that
+     * later runs count from. Idempotent.
+     */
+    void removeWhatIsLeft(BackupJob job) throws TryAgain {
+        Engine engine = engines.engine(job.engine().value());
+        if (closed(engine, job)) {
+            checkpoints.abandon(engine, job);
         }
     }
 

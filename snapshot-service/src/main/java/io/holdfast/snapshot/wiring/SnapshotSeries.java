@@ -13,7 +13,15 @@ public enum SnapshotSeries implements Series {
                     "1 or 0",
                     "Whether the inventory of the engine could be read the last time; 1 until the"
                             + " first time",
-                    "engine"));
+                    "engine")),
+    LEFTOVERS(
+            level(
+                    "holdfast_leftovers",
+                    "objects",
+                    "VM backups, snapshots and checkpoints with our mark on the engine when leftovers"
+                            + " were looked for the last time, by what becomes of them",
+                    "engine",
+                    "verdict"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts and a copied list
     private final SeriesDefinition definition;

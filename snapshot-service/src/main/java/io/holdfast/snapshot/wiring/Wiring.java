@@ -2,6 +2,7 @@ package io.holdfast.snapshot.wiring;
 
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
+import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.postgres.Transactions;
 import io.holdfast.snapshot.backup.BackupRequests;
@@ -9,6 +10,8 @@ import io.holdfast.snapshot.backup.BackupState;
 import io.holdfast.snapshot.backup.BackupStep;
 import io.holdfast.snapshot.freeze.FreezeSettings;
 import io.holdfast.snapshot.inventory.SeenVms;
+import io.holdfast.snapshot.leftover.LeftoverSweep;
+import io.holdfast.snapshot.ovirt.MarkedObjectsOfEngines;
 import io.holdfast.snapshot.ovirt.PointsInTime;
 import io.holdfast.snapshot.ovirt.VmsByReference;
 import io.holdfast.snapshot.postgres.ChainTable;
@@ -78,6 +81,23 @@ public class Wiring {
 
     void close(@Disposes PointsInTime points) {
         points.close();
+    }
+
+    @Produces
+    @Singleton
+    LeftoverSweep leftovers(
+            SagaRunner<BackupState, BackupStep> sagas,
+            ConfiguredEngines engines,
+            DataSource database,
+            PointsInTime points,
+            Clock clock,
+            @ConfigProperty(name = "holdfast.leftovers.age") Duration age) {
+        return new LeftoverSweep(
+                new MarkedObjectsOfEngines(
+                        engines, new ChainTable(new Transactions(database)), points),
+                job -> sagas.find(new SagaId(job.value())),
+                age,
+                clock);
     }
 
     @Produces

@@ -34,6 +34,7 @@ import io.holdfast.snapshot.chain.Chains;
 import io.holdfast.snapshot.chain.LinkedDisk;
 import io.holdfast.snapshot.freeze.FreezeRecords;
 import io.holdfast.snapshot.freeze.FreezeSettings;
+import io.holdfast.snapshot.leftover.MarkedObjects;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -132,6 +133,11 @@ final class Lab implements AutoCloseable, FreezeRecords {
                 links.removeIf(link -> link.checkpoint().equals(checkpoint));
             }
         };
+    }
+
+    /** What carries our mark on the engine. */
+    MarkedObjects marked() {
+        return new MarkedObjectsOfEngines(engines, chains(), points);
     }
 
     Engine engine() {

@@ -1,0 +1,91 @@
+package io.holdfast.snapshot.rest;
+
+import io.holdfast.contracts.EngineId;
+import io.holdfast.snapshot.leftover.Leftover;
+import io.holdfast.snapshot.leftover.LeftoverSweep;
+import io.holdfast.snapshot.leftover.LeftoverSweep.Swept;
+import io.holdfast.snapshot.leftover.MarkedObject.Kind;
+import io.holdfast.snapshot.leftover.MarkedObjects.EngineTrouble;
+import io.holdfast.snapshot.leftover.Verdict;
+import io.holdfast.snapshot.wiring.LeftoverWatch;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What backup jobs have left on an engine: shown, and removed without waiting for the next sweep.
+ */
+@Path("/api/v1/leftovers/{engine}")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class LeftoversResource {
+
+    private final LeftoverSweep plan;
+    private final LeftoverWatch watch;
+
+    LeftoversResource(LeftoverSweep plan, LeftoverWatch watch) {
+        this.plan = plan;
+        this.watch = watch;
+    }
+
+    /** A leftover, flat. */
+    public record View(UUID vm, Kind kind, UUID id, UUID job, Verdict verdict) {
+
+        static View of(Leftover leftover) {
+            return new View(
+                    leftover.object().vm().value(),
+                    leftover.object().kind(),
+                    leftover.object().id(),
+                    leftover.object().job().value(),
+                    leftover.verdict());
+        }
+    }
+
+    /** What a sweep removed, and what it could not. */
+    public record Result(List<View> removed, List<String> troubles) {}
+
+    /** What is there and what a sweep would do; changes nothing. */
+    @GET
+    public List<View> plan(@PathParam("engine") String engine) {
+        try {
+            return plan.plan(known(engine)).stream().map(View::of).toList();
+        } catch (EngineTrouble away) {
+            throw new ServiceUnavailableException(away.getMessage());
+        }
+    }
+
+    /** Removes what is removable. */
+    @POST
+    @Path("sweep")
+    public Result sweep(@PathParam("engine") String engine) {
+        try {
+            Swept swept = watch.sweep(known(engine));
+            return new Result(swept.removed().stream().map(View::of).toList(), swept.troubles());
+        } catch (EngineTrouble away) {
+            throw new ServiceUnavailableException(away.getMessage());
+        }
+    }
+
+    private EngineId known(String engine) {
+        return plan.engines().stream()
+                .filter(id -> id.value().equals(engine))
+                .findFirst()
+                .orElseThrow(() ->
+                        new NotFoundException(
+                                "no engine %s is configured; there are %s"
+                                        .formatted(
+                                                engine,
+                                                plan.engines().stream()
+                                                        .map(EngineId::value)
+                                                        .sorted()
+                                                        .toList())));
+    }
+}

@@ -48,4 +48,7 @@ public sealed interface EngineWork {
      */
     record RemoveHalfMade(RestoreJob job, RestorePlan plan, @Nullable VmId vm)
             implements EngineWork {}
+
+    /** Remove what is left of a job that has ended, as far as nobody has taken it up since. */
+    record RemoveLeftovers(RestoreJob job, RestorePlan plan) implements EngineWork {}
 }

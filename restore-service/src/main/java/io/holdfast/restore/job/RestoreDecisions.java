@@ -18,6 +18,7 @@ import io.holdfast.contracts.VmId;
 import io.holdfast.restore.job.RestoreState.AttachingDisks;
 import io.holdfast.restore.job.RestoreState.Cancelled;
 import io.holdfast.restore.job.RestoreState.Checking;
+import io.holdfast.restore.job.RestoreState.ClearingUp;
 import io.holdfast.restore.job.RestoreState.Completed;
 import io.holdfast.restore.job.RestoreState.CreatingDisks;
 import io.holdfast.restore.job.RestoreState.CreatingVm;
@@ -97,9 +98,10 @@ final class RestoreDecisions {
                             new EngineWork.RemoveHalfMade(
                                     undoing.job(), undoing.plan(), undoing.vm()),
                             limits.undo());
+            case ClearingUp clearing -> clearingUp(clearing);
             case Completed completed -> completed(completed);
-            case Failed failed -> failed(failed);
-            case Cancelled cancelled -> cancelled(cancelled);
+            case Failed failed -> Decision.ended(List.of(told(failed)));
+            case Cancelled cancelled -> Decision.ended(List.of(told(cancelled)));
             case Forestalled _ ->
                     Decision.waiting(List.of(), deadline("forestalled", FORESTALLED_MAX));
             case NeverRequested _ -> Decision.ended(List.of());
@@ -200,34 +202,46 @@ final class RestoreDecisions {
         };
     }
 
-    private static Decision failed(Failed state) {
-        RestoreJob job = state.job();
-        return Decision.ended(
+    /** The end is told once: its step is the same in the state that follows. */
+    private Decision clearingUp(ClearingUp state) {
+        Effect end =
+                switch (state.end()) {
+                    case Failed failed -> told(failed);
+                    case Cancelled cancelled -> told(cancelled);
+                };
+        return Decision.waiting(
                 List.of(
-                        announce(
-                                "ended",
-                                new RestoreFailed(
-                                        job.id(),
-                                        job.recoveryPoint(),
-                                        state.failure(),
-                                        state.leftovers(),
-                                        state.timeline().startedAt(),
-                                        state.timeline().lastAt()))));
+                        end,
+                        new Perform(
+                                new StepId("clear-up"),
+                                new EngineWork.RemoveLeftovers(state.job(), state.plan()))),
+                deadline("clear-up", limits.clearUp()));
     }
 
-    private static Decision cancelled(Cancelled state) {
+    private static Effect told(Failed state) {
         RestoreJob job = state.job();
-        return Decision.ended(
-                List.of(
-                        announce(
-                                "ended",
-                                new RestoreCancelled(
-                                        job.id(),
-                                        job.recoveryPoint(),
-                                        state.cancellation(),
-                                        state.leftovers(),
-                                        state.timeline().startedAt(),
-                                        state.timeline().lastAt()))));
+        return announce(
+                "ended",
+                new RestoreFailed(
+                        job.id(),
+                        job.recoveryPoint(),
+                        state.failure(),
+                        state.leftovers(),
+                        state.timeline().startedAt(),
+                        state.timeline().lastAt()));
+    }
+
+    private static Effect told(Cancelled state) {
+        RestoreJob job = state.job();
+        return announce(
+                "ended",
+                new RestoreCancelled(
+                        job.id(),
+                        job.recoveryPoint(),
+                        state.cancellation(),
+                        state.leftovers(),
+                        state.timeline().startedAt(),
+                        state.timeline().lastAt()));
     }
 
     private static Decision working(String step, EngineWork work, Duration limit) {

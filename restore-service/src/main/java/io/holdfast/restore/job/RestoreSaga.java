@@ -5,6 +5,7 @@ import io.holdfast.contracts.FailureReason;
 import io.holdfast.restore.job.RestoreState.AttachingDisks;
 import io.holdfast.restore.job.RestoreState.Cancelled;
 import io.holdfast.restore.job.RestoreState.Checking;
+import io.holdfast.restore.job.RestoreState.ClearingUp;
 import io.holdfast.restore.job.RestoreState.Completed;
 import io.holdfast.restore.job.RestoreState.CreatingDisks;
 import io.holdfast.restore.job.RestoreState.CreatingVm;
@@ -78,6 +79,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
             case FillingDisks filling -> fillingDisks(filling, step);
             case Stopping stopping -> stopping(stopping, step);
             case Undoing undoing -> undoing(undoing, step);
+            case ClearingUp clearing -> clearingUp(clearing, step);
             case Forestalled forestalled -> forestalled(forestalled, step);
             case Completed _, Failed _, Cancelled _, NeverRequested _ -> refused(state, step);
         };
@@ -172,6 +174,17 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
             case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
                     refused(state, step);
             case VmCreated _, DisksAttached _, Checked _, WorkFailed _ -> refused(state, step);
+            case DisksVerified _, Finished _ -> refused(state, step);
+        };
+    }
+
+    private static Evolution<RestoreState> clearingUp(ClearingUp state, RestoreStep step) {
+        return switch (step) {
+            case Undone _, DeadlinePassed _ -> next(state.end());
+            case CancelAsked _, Requested _, Planned _, DisksCreated _, DiskFilled _ ->
+                    refused(state, step);
+            case DiskNotFilled _, VmCreated _, DisksAttached _, Checked _, WorkFailed _ ->
+                    refused(state, step);
             case DisksVerified _, Finished _ -> refused(state, step);
         };
     }

@@ -38,6 +38,9 @@ public sealed interface RestoreState {
         String unfinished();
     }
 
+    /** The end of a job that restored nothing. */
+    sealed interface Unsuccessful extends RestoreState permits Failed, Cancelled {}
+
     /** What is to be made is being settled; nothing is on the engine yet. */
     record Planning(RestoreJob job, Timeline timeline) implements Working {
 
@@ -300,7 +303,9 @@ public sealed interface RestoreState {
             implements RestoreState {
 
         RestoreState undone(List<String> leftovers, Instant at) {
-            return ended(job, timeline, cause, leftovers, at);
+            return leftovers.isEmpty()
+                    ? ended(job, timeline, cause, leftovers, at)
+                    : new ClearingUp(job, timeline, plan, cause, leftovers, at);
         }
 
         Undoing cancelled(Cancellation cancellation) {
@@ -335,6 +340,32 @@ public sealed interface RestoreState {
     }
 
     /**
+     * The job is over and has said so; what the engine did not give back in time is still being
+     * removed.
+     *
+     * @param leftovers what was told to be left
+     * @param endedAt when the job ended for those who asked for it
+     */
+    record ClearingUp(
+            RestoreJob job,
+            Timeline timeline,
+            RestorePlan plan,
+            Cause cause,
+            List<String> leftovers,
+            Instant endedAt)
+            implements RestoreState {
+
+        public ClearingUp {
+            leftovers = List.copyOf(leftovers);
+        }
+
+        /** As the job ended, whatever became of the leftovers since. */
+        Unsuccessful end() {
+            return ended(job, timeline, cause, leftovers, endedAt);
+        }
+    }
+
+    /**
      * The end: what was asked for is back.
      *
      * @param vm which has the disks; null when none has
@@ -362,7 +393,7 @@ public sealed interface RestoreState {
      * @param leftovers what may still stand on the engine, by name
      */
     record Failed(RestoreJob job, Timeline timeline, Failure failure, List<String> leftovers)
-            implements RestoreState {
+            implements Unsuccessful {
 
         public Failed {
             leftovers = List.copyOf(leftovers);
@@ -376,7 +407,7 @@ public sealed interface RestoreState {
      */
     record Cancelled(
             RestoreJob job, Timeline timeline, Cancellation cancellation, List<String> leftovers)
-            implements RestoreState {
+            implements Unsuccessful {
 
         public Cancelled {
             leftovers = List.copyOf(leftovers);
@@ -398,7 +429,7 @@ public sealed interface RestoreState {
     /** The end of what was given up and never asked for. */
     record NeverRequested(JobId job) implements RestoreState {}
 
-    private static RestoreState ended(
+    private static Unsuccessful ended(
             RestoreJob job, Timeline timeline, Cause cause, List<String> leftovers, Instant at) {
         return switch (cause) {
             case Cause.Broken broken ->

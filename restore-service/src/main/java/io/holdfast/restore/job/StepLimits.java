@@ -13,4 +13,5 @@ public record StepLimits(
         Duration check,
         Duration finish,
         Duration stop,
-        Duration undo) {}
+        Duration undo,
+        Duration clearUp) {}

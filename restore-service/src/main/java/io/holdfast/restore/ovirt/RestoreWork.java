@@ -104,6 +104,10 @@ public final class RestoreWork implements Performer<RestoreStep> {
                             HalfMadeRemoval.remove(
                                     engine(remove, remove.plan()), remove.job(), remove.plan()),
                             clock.instant());
+            case EngineWork.RemoveLeftovers remove -> {
+                LeftoverRemoval.remove(engine(remove, remove.plan()), remove.job(), remove.plan());
+                yield new RestoreStep.Undone(List.of(), clock.instant());
+            }
         };
     }
 
@@ -170,10 +174,26 @@ public final class RestoreWork implements Performer<RestoreStep> {
     private RestoreStep step(
             EngineWork work, FailureReason reason, String text, EngineException failed)
             throws TryAgain {
-        if (work instanceof EngineWork.RemoveHalfMade || work instanceof EngineWork.VerifyDisks) {
+        if (insists(work)) {
             throw new TryAgain(text, failed);
         }
         return new RestoreStep.WorkFailed(Failure.of(reason, text), clock.instant());
+    }
+
+    private static boolean insists(EngineWork work) {
+        return switch (work) {
+            case EngineWork.RemoveHalfMade _,
+                    EngineWork.RemoveLeftovers _,
+                    EngineWork.VerifyDisks _ ->
+                    true;
+            case EngineWork.MakePlan _,
+                    EngineWork.CreateDisks _,
+                    EngineWork.CreateVm _,
+                    EngineWork.AttachDisks _,
+                    EngineWork.CheckVm _,
+                    EngineWork.Finish _ ->
+                    false;
+        };
     }
 
     private static FailureReason refusal(EngineWork work) {
@@ -182,6 +202,7 @@ public final class RestoreWork implements Performer<RestoreStep> {
             case EngineWork.MakePlan _, EngineWork.AttachDisks _ -> FailureReason.ENGINE_REFUSED;
             case EngineWork.CheckVm _, EngineWork.RemoveHalfMade _ -> FailureReason.ENGINE_REFUSED;
             case EngineWork.VerifyDisks _, EngineWork.Finish _ -> FailureReason.ENGINE_REFUSED;
+            case EngineWork.RemoveLeftovers _ -> FailureReason.ENGINE_REFUSED;
         };
     }
 

@@ -70,8 +70,19 @@ public class Wiring {
             @ConfigProperty(name = "holdfast.restore.check-deadline") Duration check,
             @ConfigProperty(name = "holdfast.restore.finish-deadline") Duration finish,
             @ConfigProperty(name = "holdfast.restore.stop-deadline") Duration stop,
-            @ConfigProperty(name = "holdfast.restore.undo-deadline") Duration undo) {
+            @ConfigProperty(name = "holdfast.restore.undo-deadline") Duration undo,
+            @ConfigProperty(name = "holdfast.restore.clear-up-deadline") Duration clearUp) {
         return new StepLimits(
-                plan, createDisks, fillDisks, verify, createVm, attach, check, finish, stop, undo);
+                plan,
+                createDisks,
+                fillDisks,
+                verify,
+                createVm,
+                attach,
+                check,
+                finish,
+                stop,
+                undo,
+                clearUp);
     }
 }

@@ -38,7 +38,8 @@ final class Jobs {
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(6),
-                    Duration.ofMinutes(7));
+                    Duration.ofMinutes(7),
+                    Duration.ofHours(8));
 
     private Jobs() {}
 

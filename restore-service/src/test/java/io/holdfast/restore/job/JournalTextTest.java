@@ -58,6 +58,13 @@ class JournalTextTest {
                                         plan,
                                         null,
                                         new Cause.Unwanted(Cancellation.of("typo").after(FAILURE))),
+                                new RestoreState.ClearingUp(
+                                        job,
+                                        timeline,
+                                        plan,
+                                        new Cause.Broken(FAILURE),
+                                        List.of("disk"),
+                                        Jobs.START),
                                 new RestoreState.Cancelled(
                                         job, timeline, Cancellation.of(null), List.of("disk")),
                                 new RestoreState.Forestalled(job.id(), Cancellation.of("early")),

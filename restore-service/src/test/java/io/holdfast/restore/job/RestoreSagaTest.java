@@ -8,6 +8,7 @@ import static io.holdfast.restore.job.Jobs.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.ApplianceDevice;
+import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
@@ -23,6 +24,7 @@ import io.holdfast.contracts.RestoreRequested;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.contracts.TerminalRestoreEvent;
 import io.holdfast.contracts.VmId;
+import io.holdfast.restore.job.RestoreStep.CancelAsked;
 import io.holdfast.restore.job.RestoreStep.Checked;
 import io.holdfast.restore.job.RestoreStep.DiskFilled;
 import io.holdfast.restore.job.RestoreStep.DiskNotFilled;
@@ -268,6 +270,31 @@ class RestoreSagaTest {
                 .hasSize(3)
                 .anyMatch(left -> left.contains("back"))
                 .anyMatch(left -> left.contains("disk-11"));
+    }
+
+    @Test
+    void what_was_told_to_be_left_is_still_removed_and_the_end_is_told_once() {
+        forward(4);
+        give(new WorkFailed(LOST, sagas.now()));
+        sagas.pass(LIMITS.undo());
+        assertThat(work()).isInstanceOf(EngineWork.RemoveLeftovers.class);
+        List<Object> told = sagas.announced();
+        give(new CancelAsked(job.id(), Cancellation.of("too late"), sagas.now()));
+        assertThat(sagas.refusals()).hasSize(1);
+        give(new Undone(List.of(), sagas.now()));
+        assertThat(sagas.find(id)).containsInstanceOf(RestoreState.Failed.class);
+        assertThat(sagas.announced()).isEqualTo(told);
+    }
+
+    @Test
+    void leftovers_that_stay_are_given_up_in_the_end() {
+        forward(4);
+        give(new WorkFailed(LOST, sagas.now()));
+        give(new Undone(List.of("disk x"), sagas.now()));
+        assertThat(failed().leftovers()).containsExactly("disk x");
+        sagas.pass(LIMITS.clearUp());
+        assertThat(sagas.find(id)).containsInstanceOf(RestoreState.Failed.class);
+        assertThat(sagas.announced()).filteredOn(TerminalRestoreEvent.class::isInstance).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,9 @@ import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.contracts.VmId;
 import io.holdfast.ovirt.DiskAttachment;
+import io.holdfast.ovirt.DiskId;
+import io.holdfast.ovirt.DiskInterface;
+import io.holdfast.ovirt.NewAttachment;
 import io.holdfast.ovirt.Nic;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.restore.job.EngineWork;
@@ -157,6 +160,48 @@ class RestoreWorkTest {
             assertThat(lab.engine().disks().find(DiskMaking.id(disk))).isEmpty();
         }
         assertThat(undo(job, plan).leftovers()).isEmpty();
+    }
+
+    @Test
+    void leftovers_go_as_long_as_nobody_has_taken_them_up() throws Exception {
+        lab.destroy();
+        RestoreJob job = lab.job("web", MacPolicy.KEEP);
+        RestorePlan plan = plan(job);
+        make(job, plan);
+        clearUp(job, plan);
+        assertThat(vms()).containsExactly("appliance");
+        for (PlannedDisk disk : plan.disks()) {
+            assertThat(lab.engine().disks().find(DiskMaking.id(disk))).isEmpty();
+        }
+    }
+
+    @Test
+    void a_leftover_that_somebody_made_use_of_stays() throws Exception {
+        RestoreJob job = lab.job("web-copy", MacPolicy.NEW);
+        RestorePlan plan = plan(job);
+        perform(new EngineWork.CreateDisks(job, plan));
+        DiskId used = DiskMaking.id(plan.disks().getFirst());
+        var _ =
+                lab.engine()
+                        .disks()
+                        .attach(
+                                id(new VmId(lab.vm)),
+                                new NewAttachment(used, DiskInterface.VIRTIO_SCSI, false, true));
+        clearUp(job, plan);
+        assertThat(lab.engine().disks().find(used)).isPresent();
+        assertThat(lab.engine().disks().find(DiskMaking.id(plan.disks().getLast()))).isEmpty();
+    }
+
+    private void clearUp(RestoreJob job, RestorePlan plan) throws Exception {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            try {
+                perform(new EngineWork.RemoveLeftovers(job, plan));
+                return;
+            } catch (TryAgain again) {
+                assertThat(again).hasMessageContaining("being removed");
+            }
+        }
+        throw new AssertionError("The clearing up does not end");
     }
 
     @ParameterizedTest

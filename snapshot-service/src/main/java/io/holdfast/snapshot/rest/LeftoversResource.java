@@ -10,14 +10,15 @@ import io.holdfast.snapshot.leftover.Verdict;
 import io.holdfast.snapshot.wiring.LeftoverWatch;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -58,7 +59,7 @@ public class LeftoversResource {
         try {
             return plan.plan(known(engine)).stream().map(View::of).toList();
         } catch (EngineTrouble away) {
-            throw new ServiceUnavailableException(away.getMessage());
+            throw problem(Response.Status.SERVICE_UNAVAILABLE, String.valueOf(away.getMessage()));
         }
     }
 
@@ -70,7 +71,7 @@ public class LeftoversResource {
             Swept swept = watch.sweep(known(engine));
             return new Result(swept.removed().stream().map(View::of).toList(), swept.troubles());
         } catch (EngineTrouble away) {
-            throw new ServiceUnavailableException(away.getMessage());
+            throw problem(Response.Status.SERVICE_UNAVAILABLE, String.valueOf(away.getMessage()));
         }
     }
 
@@ -79,7 +80,8 @@ public class LeftoversResource {
                 .filter(id -> id.value().equals(engine))
                 .findFirst()
                 .orElseThrow(() ->
-                        new NotFoundException(
+                        problem(
+                                Response.Status.NOT_FOUND,
                                 "no engine %s is configured; there are %s"
                                         .formatted(
                                                 engine,
@@ -87,5 +89,18 @@ public class LeftoversResource {
                                                         .map(EngineId::value)
                                                         .sorted()
                                                         .toList())));
+    }
+
+    /** As RFC 9457 has it. */
+    private static WebApplicationException problem(Response.Status status, String detail) {
+        return new WebApplicationException(
+                Response.status(status)
+                        .type("application/problem+json")
+                        .entity(
+                                Map.of(
+                                        "title", status.getReasonPhrase(),
+                                        "status", status.getStatusCode(),
+                                        "detail", detail))
+                        .build());
     }
 }

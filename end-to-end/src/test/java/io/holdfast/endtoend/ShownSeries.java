@@ -21,7 +21,8 @@ record ShownSeries(List<String> lines) {
     private static final Pattern SAMPLE = Pattern.compile("(holdfast_\\w+)(?:\\{(.*)})? .*");
 
     static ShownSeries of(URI service) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpResponse<String> answer =
                     http.send(
                             HttpRequest.newBuilder(service.resolve("/metrics")).build(),

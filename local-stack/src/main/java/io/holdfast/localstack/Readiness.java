@@ -27,7 +27,10 @@ public interface Readiness {
                 HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(3)).build();
         return () -> {
             try (HttpClient client =
-                    HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .connectTimeout(Duration.ofSeconds(2))
+                            .build()) {
                 HttpResponse<String> response =
                         client.send(request, HttpResponse.BodyHandlers.ofString());
                 return response.statusCode() == 200

@@ -18,7 +18,9 @@ public final class Front implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final Supplier<URI> base;
-    private final HttpClient http = HttpClient.newHttpClient();
+    // An upgrade to HTTP/2 in the middle of a first request fails now and then.
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** An answer: the status and the JSON of the body. */
     public record Answer(int status, String contentType, JsonNode body) {}

@@ -122,7 +122,8 @@ class RestoreServiceTest {
     }
 
     private String get(String path) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                                     .build(),

@@ -199,7 +199,7 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
             }
             boolean lasts = !(effect instanceof Effect.Announce);
             if (lasts && (isNew || live.pending.containsKey(effect.step()))) {
-                wanted.put(effect.step(), effect);
+                wanted.put(effect.step(), live.pending.getOrDefault(effect.step(), effect));
             }
         }
         live.pending = wanted;

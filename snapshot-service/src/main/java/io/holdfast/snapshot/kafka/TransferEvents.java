@@ -40,7 +40,8 @@ public class TransferEvents {
         events.take(record);
     }
 
-    private static Optional<BackupStep> step(TransferEvent event, Instant at) {
+    /** What an event of transfer-service means to a backup job; empty for nothing. */
+    public static Optional<BackupStep> step(TransferEvent event, Instant at) {
         return switch (event) {
             case ConfigurationCaptured in ->
                     Optional.of(new BackupStep.ConfigurationArrived(in.configuration(), at));

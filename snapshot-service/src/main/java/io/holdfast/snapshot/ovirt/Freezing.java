@@ -5,6 +5,7 @@ import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.EngineException;
+import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.Freeze;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.VmId;
@@ -34,6 +35,9 @@ import org.jboss.logging.Logger;
 final class Freezing implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Freezing.class);
+
+    /** One may be of the moment. */
+    private static final int REFUSALS_MAX = 3;
 
     private final FreezeSettings settings;
     private final FreezeRecords records;
@@ -86,6 +90,29 @@ final class Freezing implements AutoCloseable {
         }
         thaw(engine, vm.id());
         return unfrozen(job, "the service restarted while the point in time was being opened");
+    }
+
+    /**
+     * The last thaw of a job: whoever froze the guest may have died since, or was not answered when
+     * it thawed. Fails where the engine does not answer, unlike the others. A guest that refuses
+     * has no agent, and so was never frozen.
+     */
+    void thawForGood(Engine engine, BackupJob job) {
+        if (job.consistency() == ConsistencyWish.NONE) {
+            return;
+        }
+        VmId vm = new VmId(job.vm().value());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                engine.vms().thaw(vm);
+                return;
+            } catch (EngineRefused refused) {
+                if (attempt == REFUSALS_MAX) {
+                    LOG.infof("VM %s cannot be thawed, if it is frozen at all: %s", vm, refused);
+                    return;
+                }
+            }
+        }
     }
 
     private Optional<ReachedConsistency> withoutFreezing(BackupJob job, Vm vm) throws CannotOpen {

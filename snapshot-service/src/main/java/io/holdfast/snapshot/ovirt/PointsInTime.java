@@ -162,6 +162,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
         if (engine.vms().find(vm(job)).isEmpty()) {
             return false;
         }
+        freezing.thawForGood(engine, job);
         backups.close(engine, job);
         appliances.unplug(engine, job); // first: no attached snapshot can be removed
         snapshots.close(engine, job);

@@ -351,4 +351,22 @@ class PointsInTimeTest {
         assertThat(lab.simulatedVm().frozen).isFalse();
         lab.perform(new EngineWork.ClosePointInTime(job));
     }
+
+    @Test
+    void a_guest_that_its_freezer_left_frozen_is_thawed_at_closing() throws Exception {
+        BackupJob job = lab.job(BackupMode.FULL, null, ConsistencyWish.PREFER);
+        lab.opened(job);
+        lab.simulatedVm().frozen = true;
+        lab.perform(new EngineWork.ClosePointInTime(job));
+        assertThat(lab.simulatedVm().frozen).isFalse();
+    }
+
+    @Test
+    void a_guest_that_cannot_be_thawed_keeps_no_point_in_time_open() throws Exception {
+        BackupJob job = lab.job(BackupMode.FULL, null, ConsistencyWish.PREFER);
+        lab.opened(job);
+        lab.simulatedVm().guestAgent = false;
+        assertThat(lab.perform(new EngineWork.ClosePointInTime(job)))
+                .isInstanceOf(BackupStep.Closed.class);
+    }
 }

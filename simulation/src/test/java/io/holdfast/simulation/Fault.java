@@ -1,0 +1,34 @@
+package io.holdfast.simulation;
+
+/** What may go wrong; a seed picks how often each does. */
+enum Fault {
+    CRASH(200),
+    STALL(400),
+    ENGINE_AWAY(60),
+    ENGINE_BUSY(60),
+    ENGINE_REFUSES(300),
+    ANSWER_LOST(60),
+    ENGINE_RESTART(0),
+    BACKUP_FAILS(10),
+    LIST_LAGS(0),
+    DATABASE_AWAY(100),
+    COMMIT_ANSWER_LOST(100),
+    BROKER_AWAY(60),
+    PUBLISHED_NOT_MARKED(60),
+    REDELIVERY(30),
+    CLOCK_JUMPS(0),
+    VM_STOPS(0),
+    VM_GOES(0),
+    TICKET_EXPIRES(20),
+    TRANSFER_FAILS(25),
+    BITMAP_LOST(15),
+    COMMIT_FAILS(15),
+    SLOW(30);
+
+    /** Of so many chances one is taken, in a seed that has the fault; 0 where it is planned. */
+    final int oneIn;
+
+    Fault(int oneIn) {
+        this.oneIn = oneIn;
+    }
+}

@@ -20,12 +20,16 @@ final class Workers {
         void on(T item) throws IOException, InterruptedException;
     }
 
-    /** Returns when all is done, or throws the first failure when no thread works any more. */
+    /**
+     * Returns when all is done, or throws the first failure when no thread works any more. What one
+     * thread is enough for is done by the caller's own.
+     */
     static <T> void forEach(List<T> items, int threadsMax, Work<T> work)
             throws IOException, InterruptedException {
         ConcurrentLinkedQueue<T> queue = new ConcurrentLinkedQueue<>(items);
         int threads = Math.min(threadsMax, items.size());
-        if (threads == 0) {
+        if (threads <= 1) {
+            drain(queue, work);
             return;
         }
         List<Future<@Nullable Void>> running = new ArrayList<>(threads);

@@ -19,7 +19,6 @@ import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.segment.ParallelPieces;
-import io.holdfast.transfer.segment.SegmentBuffers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +108,7 @@ public final class SegmentCopier {
             SegmentProgress progress)
             throws TransferException, InterruptedException {
         List<ByteRange> toRead =
-                plan.reads(SegmentBuffers.READ_BYTES).stream()
+                plan.reads(pieces.pieceBytesMax()).stream()
                         .map(read -> new ByteRange(read.offset(), read.length()))
                         .toList();
         try (SegmentWriter writer = writer(command, plan.place(), parent)) {

@@ -1,5 +1,6 @@
 package io.holdfast.transfer.failure;
 
+import io.holdfast.ovirt.PollClock;
 import io.holdfast.transfer.failure.TransferException.Again;
 import java.time.Duration;
 
@@ -8,8 +9,15 @@ import java.time.Duration;
  * first to the longest.
  *
  * @param total from the first trouble until the last attempt
+ * @param clock what the time is taken from and the pauses are made by
  */
-public record Patience(Duration total, Duration firstPause, Duration longestPause) {
+public record Patience(
+        Duration total, Duration firstPause, Duration longestPause, PollClock clock) {
+
+    /** By the machine's own clock. */
+    public Patience(Duration total, Duration firstPause, Duration longestPause) {
+        this(total, firstPause, longestPause, PollClock.system());
+    }
 
     /** One try of something that may fail. */
     @FunctionalInterface
@@ -45,14 +53,14 @@ public record Patience(Duration total, Duration firstPause, Duration longestPaus
             try {
                 return attempt.make();
             } catch (Again trouble) {
-                long now = System.nanoTime();
+                long now = clock.nanoTime();
                 if (!troubled) {
                     troubled = true;
                     firstTrouble = now;
                 } else if (now - firstTrouble > total.toNanos()) {
                     throw trouble;
                 }
-                Thread.sleep(pause);
+                clock.pause(pause);
                 pause = shorter(pause.multipliedBy(2), longestPause);
                 interlude.after(trouble);
             }

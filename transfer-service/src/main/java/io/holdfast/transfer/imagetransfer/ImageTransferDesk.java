@@ -3,6 +3,7 @@ package io.holdfast.transfer.imagetransfer;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.TransferDirection;
+import io.holdfast.ovirt.PollClock;
 import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.failure.TransferException;
@@ -28,10 +29,13 @@ public final class ImageTransferDesk {
 
     private final ImageTransferBook book;
     private final EngineImageTransfers engines;
+    private final PollClock clock;
 
-    public ImageTransferDesk(ImageTransferBook book, EngineImageTransfers engines) {
+    public ImageTransferDesk(
+            ImageTransferBook book, EngineImageTransfers engines, PollClock clock) {
         this.book = book;
         this.engines = engines;
+        this.clock = clock;
     }
 
     /** The open image transfer: the one in the book if it lives, else a new one. */
@@ -217,7 +221,7 @@ public final class ImageTransferDesk {
 
     private Standing end(ImageTransferWanted wanted, TransferId id)
             throws TransferException, InterruptedException {
-        long start = System.nanoTime();
+        long start = clock.nanoTime();
         while (true) {
             Standing standing = engines.standing(wanted.engine(), id);
             switch (standing) {
@@ -225,10 +229,10 @@ public final class ImageTransferDesk {
                     return standing;
                 }
                 case Standing.Transferring(_), Standing.Paused(), Standing.Changing(_) -> {
-                    if (System.nanoTime() - start > END_WAIT.toNanos()) {
+                    if (clock.nanoTime() - start > END_WAIT.toNanos()) {
                         throw again(wanted, "has not ended yet");
                     }
-                    Thread.sleep(POLL_PAUSE);
+                    clock.pause(POLL_PAUSE);
                 }
             }
         }

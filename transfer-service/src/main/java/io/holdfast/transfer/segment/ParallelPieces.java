@@ -38,6 +38,11 @@ public final class ParallelPieces {
         this.pace = pace;
     }
 
+    /** The longest piece that can be worked on. */
+    public int pieceBytesMax() {
+        return buffers.readBytes();
+    }
+
     /** Returns when no thread works on any piece any more. */
     public void each(List<ByteRange> pieces, Work work)
             throws TransferException, InterruptedException {
@@ -58,7 +63,7 @@ public final class ParallelPieces {
                 work.on(piece, buffer.clear());
             }
             return null;
-        } catch (TransferException | InterruptedException | RuntimeException trouble) {
+        } catch (TransferException | InterruptedException | RuntimeException | Error trouble) {
             left.clear();
             throw trouble;
         } finally {
@@ -98,6 +103,7 @@ public final class ParallelPieces {
             case TransferException known -> throw known;
             case InterruptedException ending -> throw ending;
             case RuntimeException fault -> throw fault;
+            case Error grave -> throw grave;
             default -> throw new IllegalStateException("The work on a piece failed", trouble);
         }
     }

@@ -22,6 +22,7 @@ public final class SegmentBuffers implements AutoCloseable {
     private static final int PAGE_BYTES = 4096;
 
     private final int perSegment;
+    private final int readBytes;
     private final BlockingQueue<ByteBuffer> free;
     private final ExecutorService threads;
 
@@ -30,26 +31,45 @@ public final class SegmentBuffers implements AutoCloseable {
      * @param perSegment readers of one segment
      */
     public SegmentBuffers(int segments, int perSegment) {
+        this(
+                segments,
+                perSegment,
+                READ_BYTES,
+                Executors.newFixedThreadPool(
+                        segments * perSegment,
+                        Thread.ofPlatform().name("segment-reader-", 0).daemon().factory()));
+    }
+
+    /**
+     * With threads that the caller brings, and hands over.
+     *
+     * @param readBytes the longest read
+     */
+    public SegmentBuffers(int segments, int perSegment, int readBytes, ExecutorService threads) {
         this.perSegment = perSegment;
+        this.readBytes = readBytes;
+        this.threads = threads;
         int all = segments * perSegment;
         this.free = new ArrayBlockingQueue<>(all);
         for (int i = 0; i < all; i++) {
-            free.add(aligned());
+            free.add(aligned(readBytes));
         }
-        this.threads =
-                Executors.newFixedThreadPool(
-                        all, Thread.ofPlatform().name("segment-reader-", 0).daemon().factory());
     }
 
-    private static ByteBuffer aligned() {
-        return ByteBuffer.allocateDirect(READ_BYTES + PAGE_BYTES)
+    private static ByteBuffer aligned(int bytes) {
+        return ByteBuffer.allocateDirect(bytes + PAGE_BYTES)
                 .alignedSlice(PAGE_BYTES)
-                .slice(0, READ_BYTES);
+                .slice(0, bytes);
     }
 
     /** Memory of all buffers in bytes. */
     public static long memoryBytes(int segments, int perSegment) {
         return (long) segments * perSegment * READ_BYTES;
+    }
+
+    /** The longest read: no buffer is larger. */
+    int readBytes() {
+        return readBytes;
     }
 
     /** How many may work for one segment. */

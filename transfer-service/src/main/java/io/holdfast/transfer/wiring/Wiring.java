@@ -6,6 +6,7 @@ import io.holdfast.contracts.VmId;
 import io.holdfast.messaging.KafkaOutlet;
 import io.holdfast.messaging.SagaMessages;
 import io.holdfast.ovirt.HostId;
+import io.holdfast.ovirt.PollClock;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.repository.Repository;
 import io.holdfast.saga.SagaRunner;
@@ -104,7 +105,8 @@ public class Wiring {
         return new ImageTransferDesk(
                 new PostgresImageTransferBook(database),
                 new EngineTransfers(
-                        engines, settings.inactivity(), settings.readerHost().map(HostId::new)));
+                        engines, settings.inactivity(), settings.readerHost().map(HostId::new)),
+                PollClock.system());
     }
 
     @Produces

@@ -34,6 +34,7 @@ import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.ovirt.NewAttachment;
 import io.holdfast.ovirt.NewBackup;
 import io.holdfast.ovirt.NewDisk;
+import io.holdfast.ovirt.PollClock;
 import io.holdfast.ovirt.Secret;
 import io.holdfast.ovirt.SnapshotId;
 import io.holdfast.ovirt.TicketUrl;
@@ -76,11 +77,12 @@ import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
-import io.holdfast.transfer.imagetransfer.MemoryImageTransferBook;
+import io.holdfast.transfer.memory.MemoryEndedJobs;
+import io.holdfast.transfer.memory.MemoryImageTransferBook;
+import io.holdfast.transfer.memory.MemoryReceipts;
 import io.holdfast.transfer.ovirt.EngineTransfers;
 import io.holdfast.transfer.pace.Pace;
 import io.holdfast.transfer.pin.JobPins;
-import io.holdfast.transfer.pin.MemoryEndedJobs;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.restore.DiskRestore;
 import io.holdfast.transfer.restore.DiskRestoreEvent;
@@ -92,7 +94,6 @@ import io.holdfast.transfer.restore.RestoreSegments;
 import io.holdfast.transfer.restore.SegmentRestorer;
 import io.holdfast.transfer.restore.TargetDoors;
 import io.holdfast.transfer.segment.AwaitedSegment;
-import io.holdfast.transfer.segment.MemoryReceipts;
 import io.holdfast.transfer.segment.ParallelPieces;
 import io.holdfast.transfer.segment.SegmentBuffers;
 import io.holdfast.transfer.segment.SegmentMetrics;
@@ -189,7 +190,8 @@ final class Lab implements AutoCloseable {
         this.desk =
                 new ImageTransferDesk(
                         book,
-                        new EngineTransfers(_ -> engine, Duration.ofMinutes(5), Optional.empty()));
+                        new EngineTransfers(_ -> engine, Duration.ofMinutes(5), Optional.empty()),
+                        PollClock.system());
         this.sessions =
                 new DiskSessions(
                         (_, ticket, connections) -> {

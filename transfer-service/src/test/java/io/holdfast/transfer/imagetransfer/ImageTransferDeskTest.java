@@ -9,10 +9,12 @@ import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.ovirt.PollClock;
 import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
 import io.holdfast.transfer.failure.TransferException.Stop;
+import io.holdfast.transfer.memory.MemoryImageTransferBook;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +39,8 @@ class ImageTransferDeskTest {
             new ImageTransferWanted(transfer, engine, disk, new ImageSource.NewDisk());
     private final ScriptedEngine transfers = new ScriptedEngine();
     private final MemoryImageTransferBook book = new MemoryImageTransferBook();
-    private final ImageTransferDesk desk = new ImageTransferDesk(book, transfers);
+    private final ImageTransferDesk desk =
+            new ImageTransferDesk(book, transfers, PollClock.system());
 
     @Test
     void opening_twice_gives_the_same_image_transfer() throws Exception {

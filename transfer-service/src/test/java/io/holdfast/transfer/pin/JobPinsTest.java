@@ -13,6 +13,7 @@ import io.holdfast.repository.ledger.SweepLedger.Forgetting;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
+import io.holdfast.transfer.memory.MemoryEndedJobs;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

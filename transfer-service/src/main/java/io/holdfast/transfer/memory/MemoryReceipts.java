@@ -1,4 +1,4 @@
-package io.holdfast.transfer.segment;
+package io.holdfast.transfer.memory;
 
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.transfer.receipt.SegmentReceipt;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Receipts that last as long as the test. */
+/** Receipts that last as long as this object; they need no connection. */
 public final class MemoryReceipts implements SegmentReceipts {
 
     private final Map<DiskTransferId, Map<Integer, SegmentReceipt>> receipts =

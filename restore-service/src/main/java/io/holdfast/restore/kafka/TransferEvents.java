@@ -40,7 +40,8 @@ public class TransferEvents {
         events.take(record);
     }
 
-    private static Optional<RestoreStep> step(TransferEvent event, Instant at) {
+    /** What an event means for its restore job, if anything. */
+    public static Optional<RestoreStep> step(TransferEvent event, Instant at) {
         return switch (event) {
             case DiskRestored disk ->
                     Optional.of(

@@ -5,7 +5,11 @@ import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
 import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.config.RepositoryFromConfig;
+import io.holdfast.restore.job.RestoreRequests;
+import io.holdfast.restore.job.RestoreState;
+import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.StepLimits;
+import io.holdfast.saga.SagaRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -56,6 +60,12 @@ public class Wiring {
 
     void close(@Disposes RepositoryReader repository) {
         repository.close();
+    }
+
+    @Produces
+    @Singleton
+    RestoreRequests requests(SagaRunner<RestoreState, RestoreStep> sagas, InstantSource clock) {
+        return new RestoreRequests(sagas, clock);
     }
 
     @Produces

@@ -6,13 +6,16 @@ import io.holdfast.ovirt.PollClock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks again and again until an answer satisfies or the time is up. The engine away is waited for
  * as well, within the time.
+ *
+ * @param random for the length of pauses; may be asked by several threads at once
  */
-record Polling(PollClock clock) {
+record Polling(PollClock clock, RandomGenerator random) {
 
     private static final Duration FIRST = Duration.ofMillis(250);
 
@@ -47,10 +50,17 @@ record Polling(PollClock clock) {
             if (left.isNegative() || left.isZero()) {
                 return lastWord(away, late);
             }
-            pause(pause.compareTo(left) < 0 ? pause : left);
+            Duration jittered = jittered(pause);
+            pause(jittered.compareTo(left) < 0 ? jittered : left);
             pause = pause.multipliedBy(3).dividedBy(2);
             pause = pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
         }
+    }
+
+    /** From half of it to all of it, so that many who wait do not ask together. */
+    private Duration jittered(Duration pause) {
+        long half = pause.toNanos() / 2;
+        return Duration.ofNanos(half + random.nextLong(half + 1));
     }
 
     private static <T> T lastWord(@Nullable EngineUnavailable away, Supplier<T> late) {

@@ -9,7 +9,6 @@ import io.holdfast.ovirt.EngineFault;
 import io.holdfast.ovirt.EngineUnavailable;
 import io.holdfast.ovirt.EngineVersion;
 import io.holdfast.ovirt.ImageTransfers;
-import io.holdfast.ovirt.PollClock;
 import io.holdfast.ovirt.Snapshots;
 import io.holdfast.ovirt.StorageDomains;
 import io.holdfast.ovirt.VmBackups;
@@ -27,12 +26,12 @@ import org.ovirt.engine.sdk4.types.Version;
 class SdkEngine implements Engine {
 
     private final EngineCalls calls;
-    private final PollClock pollClock;
+    private final Polling polling;
     private final InstantSource clock;
 
-    SdkEngine(EngineCalls calls, PollClock pollClock, InstantSource clock) {
+    SdkEngine(EngineCalls calls, Polling polling, InstantSource clock) {
         this.calls = calls;
-        this.pollClock = pollClock;
+        this.polling = polling;
         this.clock = clock;
     }
 
@@ -82,27 +81,27 @@ class SdkEngine implements Engine {
 
     @Override
     public Vms vms() {
-        return new SdkVms(calls, new Polling(pollClock));
+        return new SdkVms(calls, polling);
     }
 
     @Override
     public VmBackups backups() {
-        return new SdkBackups(calls, new Polling(pollClock));
+        return new SdkBackups(calls, polling);
     }
 
     @Override
     public ImageTransfers transfers() {
-        return new SdkTransfers(calls, new Polling(pollClock));
+        return new SdkTransfers(calls, polling);
     }
 
     @Override
     public Snapshots snapshots() {
-        return new SdkSnapshots(calls, new Polling(pollClock));
+        return new SdkSnapshots(calls, polling);
     }
 
     @Override
     public Disks disks() {
-        return new SdkDisks(calls, new Polling(pollClock));
+        return new SdkDisks(calls, polling);
     }
 
     @Override
@@ -122,6 +121,6 @@ class SdkEngine implements Engine {
 
     @Override
     public Engine correlated(CorrelationId id) {
-        return new SdkEngine(calls.correlated(id), pollClock, clock);
+        return new SdkEngine(calls.correlated(id), polling, clock);
     }
 }

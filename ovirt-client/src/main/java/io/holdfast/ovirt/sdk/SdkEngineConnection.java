@@ -6,6 +6,8 @@ import io.holdfast.ovirt.PollClock;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.ovirt.engine.sdk4.internal.HttpConnection;
 
 /** An engine through the SDK, with the connections that it owns. */
@@ -14,8 +16,8 @@ public final class SdkEngineConnection extends SdkEngine implements EngineConnec
     private final EngineHttp http;
 
     private SdkEngineConnection(
-            EngineHttp http, EngineCalls calls, PollClock pollClock, InstantSource clock) {
-        super(calls, pollClock, clock);
+            EngineHttp http, EngineCalls calls, Polling polling, InstantSource clock) {
+        super(calls, polling, clock);
         this.http = http;
     }
 
@@ -24,12 +26,19 @@ public final class SdkEngineConnection extends SdkEngine implements EngineConnec
      * IllegalArgumentException} for an unusable CA file.
      */
     public static EngineConnection of(EngineSettings settings) {
-        return of(settings, PollClock.system(), InstantSource.system());
+        return of(settings, PollClock.system(), new Random(), InstantSource.system());
     }
 
-    /** The same with other clocks. */
+    /**
+     * The same with other clocks and chance.
+     *
+     * @param random may be asked by several threads at once
+     */
     public static EngineConnection of(
-            EngineSettings settings, PollClock pollClock, InstantSource clock) {
+            EngineSettings settings,
+            PollClock pollClock,
+            RandomGenerator random,
+            InstantSource clock) {
         requireUsableLocale();
         EngineHttp http = new EngineHttp(settings);
         HttpConnection sdk = new HttpConnection();
@@ -37,7 +46,7 @@ public final class SdkEngineConnection extends SdkEngine implements EngineConnec
         sdk.setUrl(settings.url().toString());
         sdk.setSsoToken("kept-by-the-http-client"); // else the SDK signs in by itself
         EngineCalls calls = new EngineCalls(sdk.systemService(), http, Optional.empty());
-        return new SdkEngineConnection(http, calls, pollClock, clock);
+        return new SdkEngineConnection(http, calls, new Polling(pollClock, random), clock);
     }
 
     /**

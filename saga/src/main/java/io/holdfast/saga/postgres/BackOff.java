@@ -1,12 +1,25 @@
 package io.holdfast.saga.postgres;
 
-/** How long to wait before something is tried again. */
+/**
+ * How long to wait before something is tried again: from half of a pause to all of it, so that what
+ * failed together does not come back together. The database draws.
+ */
 final class BackOff {
 
     private static final double FIRST_SECONDS = 2;
     private static final double LAST_SECONDS = 60;
 
     private BackOff() {}
+
+    /** The interval of a parameter's seconds. */
+    static String jittered() {
+        return jittered("CAST(? AS double precision)");
+    }
+
+    /** The interval of an SQL expression's seconds. */
+    static String jittered(String seconds) {
+        return "make_interval(secs => (" + seconds + ") * (0.5 + random() / 2))";
+    }
 
     /**
      * Doubles with each attempt; bounded, so that an engine that comes back is noticed within a

@@ -123,7 +123,9 @@ final class Effects<W> {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO saga_effect (type, id, step, kind, pending, work, outbox_seq, due_at)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, now() + make_interval(secs => ?))")) {
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, now() + "
+                                + BackOff.jittered()
+                                + ")")) {
             insert.setString(1, type.value());
             insert.setObject(2, id.value());
             insert.setString(3, step.value());

@@ -57,13 +57,16 @@ final class Relay {
                                     """
                                     WITH due AS (
                                         UPDATE saga_effect SET attempts = attempts + 1,
-                                            due_at = now() + make_interval(secs =>
-                                                least(60, 2 * power(2, least(attempts + 1, 10))))
+                                            due_at = now() + %s
                                         WHERE kind = 'ASK' AND pending AND due_at <= now()
                                         RETURNING outbox_seq)
                                     UPDATE saga_outbox SET wanted = true
                                     FROM due WHERE seq = due.outbox_seq
-                                    """)) {
+                                    """
+                                            .formatted(
+                                                    BackOff.jittered(
+                                                            "least(60, 2 * power(2, least(attempts + 1,"
+                                                                    + " 10)))")))) {
                         return update.executeUpdate();
                     }
                 });

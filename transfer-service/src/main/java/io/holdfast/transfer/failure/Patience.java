@@ -3,20 +3,31 @@ package io.holdfast.transfer.failure;
 import io.holdfast.ovirt.PollClock;
 import io.holdfast.transfer.failure.TransferException.Again;
 import java.time.Duration;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * How long something is tried again, and how long the pauses in between are: they double from the
- * first to the longest.
+ * first to the longest, and each lasts from half of that to all of it, so that what was troubled
+ * together does not come back together.
  *
  * @param total from the first trouble until the last attempt
  * @param clock what the time is taken from and the pauses are made by
+ * @param random for the length of pauses; may be asked by several threads at once
  */
 public record Patience(
-        Duration total, Duration firstPause, Duration longestPause, PollClock clock) {
+        Duration total,
+        Duration firstPause,
+        Duration longestPause,
+        PollClock clock,
+        RandomGenerator random) {
 
-    /** By the machine's own clock. */
+    /** Of all who do not bring their own; safe for several threads. */
+    private static final RandomGenerator CHANCE = new Random();
+
+    /** By the machine's own clock, and any chance. */
     public Patience(Duration total, Duration firstPause, Duration longestPause) {
-        this(total, firstPause, longestPause, PollClock.system());
+        this(total, firstPause, longestPause, PollClock.system(), CHANCE);
     }
 
     /** One try of something that may fail. */
@@ -60,11 +71,16 @@ public record Patience(
                 } else if (now - firstTrouble > total.toNanos()) {
                     throw trouble;
                 }
-                clock.pause(pause);
+                clock.pause(jittered(pause));
                 pause = shorter(pause.multipliedBy(2), longestPause);
                 interlude.after(trouble);
             }
         }
+    }
+
+    private Duration jittered(Duration pause) {
+        long half = pause.toNanos() / 2;
+        return Duration.ofNanos(half + random.nextLong(half + 1));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -45,8 +45,10 @@ public enum FailureReason {
     REPOSITORY_CORRUPT,
     /** The cluster, storage domain, engine, or disk of the recovery point, does not exist. */
     TARGET_UNKNOWN,
-    /** The target exists but cannot take it: name or address in use, not enough space. */
+    /** The target exists but cannot take it: name or address in use. */
     TARGET_REFUSED,
+    /** A storage domain has too little free space for what would be written to it. */
+    NOT_ENOUGH_SPACE,
     /**
      * What the engine shows after a restore is not what the recovery point says, or a restored disk
      * holds other bytes.
@@ -55,5 +57,7 @@ public enum FailureReason {
     /** Stopped because another part of the job failed. */
     STOPPED,
     /** A step took longer than it may. */
-    DEADLINE_PASSED
+    DEADLINE_PASSED,
+    /** Holdfast itself met a fault that it does not know: the logs have it. */
+    INTERNAL_FAULT
 }

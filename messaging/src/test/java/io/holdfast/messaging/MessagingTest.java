@@ -12,7 +12,9 @@ import io.holdfast.contracts.Subjects;
 import io.holdfast.contracts.Topic;
 import io.holdfast.contracts.TraceParent;
 import io.holdfast.contracts.VmReference;
+import io.holdfast.messaging.metrics.MessagingSeries;
 import io.holdfast.saga.Outgoing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -54,6 +56,7 @@ class MessagingTest {
     @Inject Requests requests;
     @Inject KafkaOutlet outlet;
     @Inject SagaMessages messages;
+    @Inject MeterRegistry meters;
     @Inject @Readiness TopicCreation topics;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
@@ -146,6 +149,34 @@ class MessagingTest {
         assertThat(ours()).containsExactly("fail", "after");
         assertThat(requests.failures("fail " + run)).isEqualTo(3);
         assertThat(requests.traces()).contains(failing.trace().traceId());
+    }
+
+    @Test
+    void a_handler_that_always_fails_makes_a_dead_letter_and_the_next_is_served() throws Exception {
+        Envelope<RequestBackup> poison = request("poison");
+        outlet.publish(poison);
+        outlet.publish(request("after"));
+        await("the next record is served", () -> ours().equals(List.of("after")));
+        assertThat(requests.failures("poison " + run)).isEqualTo(10);
+        assertThat(deadLetter(poison.id().value()))
+                .containsEntry(DeadLetters.FIELD, "handler")
+                .containsEntry(DeadLetters.REASON, "java.lang.IllegalStateException: met a fault");
+        assertThat(
+                        meters.counter(
+                                        MessagingSeries.INLET_GAVE_UP.definition().name(),
+                                        "topic",
+                                        Topic.BACKUP_COMMANDS.text())
+                                .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_database_that_is_away_is_waited_for_however_often_it_does_not_answer() throws Exception {
+        outlet.publish(request("away"));
+        outlet.publish(request("after"));
+        await("both are handled", () -> ours().size() == 2);
+        assertThat(ours()).containsExactly("away", "after");
+        assertThat(requests.failures("away " + run)).isGreaterThan(12);
     }
 
     @Test

@@ -3,8 +3,13 @@ package io.holdfast.messaging;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.RequestBackup;
+import io.holdfast.saga.postgres.JournalUnavailable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +28,13 @@ public class Requests {
     private final List<String> traces = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
 
+    /** Counts, where a service would show its counts to Prometheus. */
+    @Produces
+    @Singleton
+    SimpleMeterRegistry counts() {
+        return new SimpleMeterRegistry();
+    }
+
     Requests(Inlet inlet) {
         this.inlet = inlet;
     }
@@ -39,6 +51,15 @@ public class Requests {
                 && failures.computeIfAbsent(policy, _ -> new AtomicInteger()).incrementAndGet()
                         <= 2) {
             throw new IllegalStateException("the database is away");
+        }
+        if (policy.startsWith("poison")) {
+            failures.computeIfAbsent(policy, _ -> new AtomicInteger()).incrementAndGet();
+            throw new IllegalStateException("met a fault");
+        }
+        if (policy.startsWith("away")
+                && failures.computeIfAbsent(policy, _ -> new AtomicInteger()).incrementAndGet()
+                        <= 12) {
+            throw new JournalUnavailable("no database", new SQLException("closed", "08006"));
         }
         if (policy.startsWith("refuse")) {
             throw new Inlet.CannotHandle("policy", "is not one that we know");

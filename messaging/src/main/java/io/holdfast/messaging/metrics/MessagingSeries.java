@@ -17,6 +17,12 @@ public enum MessagingSeries implements Series {
                     "holdfast_inlet_again",
                     "Times that a message had to be handled again, because its handler failed",
                     "topic")),
+    INLET_GAVE_UP(
+            count(
+                    "holdfast_inlet_gave_up",
+                    "Messages that were given up, because their handler failed again and again"
+                            + " though nothing was away: a fault of ours",
+                    "topic")),
     SAGA_ADVANCED(
             count("holdfast_saga_advanced", "Events that moved a saga to its next state", "saga")),
     SAGA_REFUSED(
@@ -35,6 +41,12 @@ public enum MessagingSeries implements Series {
                             + " has to be done again",
                     "saga",
                     "again")),
+    SAGA_QUEUE(
+            time(
+                    "holdfast_saga_queue",
+                    "How long work that sagas wait for was due before somebody began it; grows where"
+                            + " all workers are busy",
+                    "saga")),
     OUTBOX_WAITING(
             level(
                     "holdfast_outbox_waiting",

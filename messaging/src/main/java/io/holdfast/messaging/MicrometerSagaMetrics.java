@@ -46,6 +46,11 @@ public class MicrometerSagaMetrics implements SagaMetrics {
     }
 
     @Override
+    public void queued(SagaType type, Duration waited) {
+        MessagingSeries.SAGA_QUEUE.timer(registry, type.value()).record(waited);
+    }
+
+    @Override
     public void performed(SagaType type, Duration took, boolean again) {
         MessagingSeries.SAGA_WORK.timer(registry, type.value(), String.valueOf(again)).record(took);
     }

@@ -9,7 +9,7 @@ import java.util.Set;
  * What a state wants.
  *
  * @param effects each with a step that is unique in the saga's life
- * @param deadline when the state has lasted too long; counted from when its step first appears
+ * @param deadline when the state has lasted too long
  * @param ended whether the saga is over; an ended saga takes no more events and frees its subject
  */
 public record Decision(List<Effect> effects, Optional<StepDeadline> deadline, boolean ended) {
@@ -21,6 +21,12 @@ public record Decision(List<Effect> effects, Optional<StepDeadline> deadline, bo
             if (!steps.add(effect.step())) {
                 throw new IllegalArgumentException("Two effects have the step " + effect.step());
             }
+        }
+        if (deadline.isPresent()
+                && deadline.get().from() == StepDeadline.Start.FIRST_ATTEMPT
+                && effects.stream().allMatch(Effect.Announce.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    deadline.get().step() + " counts from work, and nothing is to be done");
         }
     }
 

@@ -29,6 +29,9 @@ public interface SagaMetrics {
     /** A pending command was published again. */
     void asksRepeated(int count);
 
+    /** A piece of work is begun that was due for so long: all who do work were busy. */
+    default void queued(SagaType type, Duration waited) {}
+
     /** A piece of work ended; {@code again} if it will be tried again. */
     void performed(SagaType type, Duration took, boolean again);
 

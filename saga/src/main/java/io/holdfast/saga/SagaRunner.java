@@ -27,6 +27,14 @@ public interface SagaRunner<S, E> {
      */
     Outcome handle(SagaId id, E event, InboxKey key, Alongside rows);
 
+    /**
+     * Somebody begins to do what a saga wants done. A deadline that waits for that starts now; one
+     * that has started, or that the saga has left, is not touched.
+     *
+     * @param step the effect that is being done
+     */
+    void begun(SagaId id, StepId step);
+
     /** The state of a saga, live or ended. */
     Optional<S> find(SagaId id);
 

@@ -10,13 +10,24 @@ public class Errand implements Saga<Errand.State, Errand.Step> {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Duration patience;
+    private final StepDeadline doingDeadline;
 
     public Errand() {
         this(PATIENCE);
     }
 
     public Errand(Duration patience) {
+        this(patience, new StepDeadline(new StepId("doing"), patience));
+    }
+
+    private Errand(Duration patience, StepDeadline doing) {
         this.patience = patience;
+        this.doingDeadline = doing;
+    }
+
+    /** So much time to do it, from the first attempt on. */
+    public static Errand countedFromWork(Duration doing) {
+        return new Errand(PATIENCE, StepDeadline.ofWork(new StepId("doing"), doing));
     }
 
     public sealed interface State {
@@ -86,7 +97,7 @@ public class Errand implements Saga<Errand.State, Errand.Step> {
                             List.of(
                                     new Effect.Perform(
                                             new StepId("go"), new Work.Go(doing.what()))),
-                            new StepDeadline(new StepId("doing"), patience));
+                            doingDeadline);
             case State.Done done ->
                     Decision.ended(
                             List.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.saga.Errand.State;
 import io.holdfast.saga.Errand.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class SagaRunnerContract {
 
     protected abstract SagaRunner<State, Step> runner();
+
+    /** A runner of other errands, of which nobody does any work by himself. */
+    protected abstract SagaRunner<State, Step> runner(Errand errand);
+
+    /** Tells the sagas of such a runner which deadlines have passed by now. */
+    protected abstract void tellDeadlines(SagaRunner<State, Step> runner);
 
     private final SagaId id = new SagaId(UUID.randomUUID());
     private final Subject subject = new Subject("house " + id.value());
@@ -81,6 +88,30 @@ public abstract class SagaRunnerContract {
         begin(id);
         assertThat(runner().handle(id, new Step.Answered("bob"), key("a" + id)))
                 .isEqualTo(new Outcome.Advanced());
+    }
+
+    @Test
+    void time_in_a_queue_is_not_time_at_work() {
+        SagaRunner<State, Step> hasty = runner(Errand.countedFromWork(Duration.ZERO));
+        hasty.start(id, subject, new Step.Wanted("milk"), key(id), "trace");
+        hasty.handle(id, new Step.Answered("bob"), key("a" + id));
+
+        tellDeadlines(hasty);
+        assertThat(hasty.find(id)).contains(new State.Doing("milk"));
+
+        hasty.begun(id, new StepId("ask")); // no longer wanted
+        tellDeadlines(hasty);
+        assertThat(hasty.find(id)).contains(new State.Doing("milk"));
+
+        hasty.begun(id, new StepId("go"));
+        tellDeadlines(hasty);
+        assertThat(hasty.find(id)).contains(new State.GaveUp("milk"));
+    }
+
+    @Test
+    void work_that_begins_for_a_saga_that_nobody_knows_is_nothing() {
+        runner().begun(id, new StepId("go"));
+        assertThat(runner().find(id)).isEmpty();
     }
 
     @ParameterizedTest

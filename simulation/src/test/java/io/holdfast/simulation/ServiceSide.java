@@ -97,6 +97,12 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
     }
 
     @Override
+    public void begun(SagaId id, StepId step) {
+        keepTime();
+        journal.begun(id, step);
+    }
+
+    @Override
     public Optional<S> find(SagaId id) {
         return journal.find(id);
     }

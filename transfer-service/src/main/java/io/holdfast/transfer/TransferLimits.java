@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param window segments of one disk that are in flight at once, over all replicas
  * @param opening until the engine's image transfer is open
- * @param moving until the last segment is done
+ * @param moving from the first segment that is begun until it is done, and from each that is done
+ *     until the next one is
  * @param closing until the engine says that the image transfer ended
  * @param storing until a manifest, a configuration or a recovery point is written
  */

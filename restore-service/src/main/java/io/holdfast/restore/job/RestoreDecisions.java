@@ -117,7 +117,7 @@ final class RestoreDecisions {
                                 new RestoreRequested(
                                         job.id(), job.recoveryPoint(), job.target(), job.labels())),
                         new Perform(new StepId("make-plan"), new EngineWork.MakePlan(job))),
-                deadline("make-plan", limits.plan()));
+                StepDeadline.ofWork(new StepId("make-plan"), limits.plan()));
     }
 
     private Decision filling(FillingDisks state) {
@@ -246,7 +246,8 @@ final class RestoreDecisions {
 
     private static Decision working(String step, EngineWork work, Duration limit) {
         return Decision.waiting(
-                List.of(new Perform(new StepId(step), work)), deadline(step, limit));
+                List.of(new Perform(new StepId(step), work)),
+                StepDeadline.ofWork(new StepId(step), limit));
     }
 
     private static List<RestoredDisk> disks(RestorePlan plan) {

@@ -40,6 +40,7 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
     private final List<Object> announced = new ArrayList<>();
     private final Deque<Sent> outbox = new ArrayDeque<>();
     private final List<String> refusals = new ArrayList<>();
+    private final boolean workersBusy;
     private Instant now;
 
     /**
@@ -49,9 +50,20 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
      */
     public record Sent(UUID id, SagaId saga, StepId step, Object message) {}
 
+    /** With somebody free for all work: it is begun as soon as it is wanted. */
     public MemorySagas(Saga<S, E> saga, Instant start) {
+        this(saga, start, false);
+    }
+
+    private MemorySagas(Saga<S, E> saga, Instant start, boolean workersBusy) {
         this.saga = saga;
         this.now = start;
+        this.workersBusy = workersBusy;
+    }
+
+    /** With nobody free: work is begun only when {@link #begun} says so. */
+    public static <S, E> MemorySagas<S, E> withBusyWorkers(Saga<S, E> saga, Instant start) {
+        return new MemorySagas<>(saga, start, true);
     }
 
     @Override
@@ -96,6 +108,14 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
                 yield new Outcome.Advanced();
             }
         };
+    }
+
+    @Override
+    public void begun(SagaId id, StepId step) {
+        Live<S> live = sagas.get(id);
+        if (live != null && live.pending.containsKey(step)) {
+            live.workBegins(now);
+        }
     }
 
     @Override
@@ -205,6 +225,9 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
         live.pending = wanted;
         live.ended = decision.ended();
         live.deadline(decision.deadline(), now);
+        if (!workersBusy) {
+            live.workBegins(now);
+        }
     }
 
     private void emit(SagaId id, Effect effect) {
@@ -227,6 +250,9 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
         private @Nullable StepId deadlineStep;
         private @Nullable Instant deadlineAt;
 
+        /** Of a deadline that starts when work begins. */
+        private @Nullable Duration waiting;
+
         Live(Subject subject, S state) {
             this.subject = subject;
             this.state = state;
@@ -240,9 +266,26 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
             if (wanted.isEmpty()) {
                 deadlineStep = null;
                 deadlineAt = null;
+                waiting = null;
             } else if (!wanted.get().step().equals(deadlineStep)) {
                 deadlineStep = wanted.get().step();
-                deadlineAt = now.plus(wanted.get().after());
+                switch (wanted.get().from()) {
+                    case ENTERING -> {
+                        deadlineAt = now.plus(wanted.get().after());
+                        waiting = null;
+                    }
+                    case FIRST_ATTEMPT -> {
+                        deadlineAt = null;
+                        waiting = wanted.get().after();
+                    }
+                }
+            }
+        }
+
+        private void workBegins(Instant now) {
+            if (waiting != null) {
+                deadlineAt = now.plus(waiting);
+                waiting = null;
             }
         }
     }

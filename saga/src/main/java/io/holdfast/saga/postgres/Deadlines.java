@@ -47,6 +47,28 @@ final class Deadlines {
     }
 
     /**
+     * Starts a deadline that waits for work to begin; false when none waits, or the saga does not
+     * want this done any more. The caller holds the saga's row.
+     */
+    boolean start(Connection connection, SagaType type, SagaId saga, StepId effect)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        """
+                        UPDATE saga s SET deadline_at = now() + make_interval(secs => deadline_seconds),
+                            deadline_seconds = NULL
+                        WHERE type = ? AND id = ? AND live AND deadline_seconds IS NOT NULL
+                          AND EXISTS (SELECT 1 FROM saga_effect e WHERE e.type = s.type
+                              AND e.id = s.id AND e.step = ? AND e.pending)
+                        """)) {
+            update.setString(1, type.value());
+            update.setObject(2, saga.value());
+            update.setString(3, effect.value());
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /**
      * Uses up a deadline that has passed; false when the saga has left the step, has a later
      * deadline or was told already. The caller holds the saga's row.
      */

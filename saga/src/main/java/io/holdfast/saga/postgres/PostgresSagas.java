@@ -10,6 +10,7 @@ import io.holdfast.saga.SagaMetrics;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepDeadline;
+import io.holdfast.saga.StepDeadline.Start;
 import io.holdfast.saga.StepId;
 import io.holdfast.saga.Subject;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The sagas of one type on PostgreSQL. */
 public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
@@ -93,6 +95,12 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         transactions
                 .run(connection -> passDeadline(connection, id, step))
                 .ifPresent(outcome -> told(id, outcome));
+    }
+
+    @Override
+    public void begun(SagaId id, StepId step) {
+        transactions.run(connection ->
+                lock(connection, id).isPresent() && deadlines.start(connection, type(), id, step));
     }
 
     @Override
@@ -206,8 +214,8 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO saga (type, id, subject, live, state, trace, deadline_step,"
-                                + " deadline_at) VALUES (?, ?, ?, ?, ?, ?, ?, now() + make_interval(secs =>"
-                                + " ?)) ON CONFLICT DO NOTHING")) {
+                                + " deadline_at, deadline_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, now() +"
+                                + " make_interval(secs => ?), ?) ON CONFLICT DO NOTHING")) {
             insert.setString(1, type().value());
             insert.setObject(2, id.value());
             insert.setString(3, subject.value());
@@ -216,12 +224,17 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
             insert.setString(6, trace);
             Optional<StepDeadline> deadline = decision.deadline();
             insert.setString(7, deadline.map(d -> d.step().value()).orElse(null));
-            insert.setObject(
-                    8,
-                    deadline.map(d -> d.after().toMillis() / 1000.0).orElse(null),
-                    java.sql.Types.DOUBLE);
+            insert.setObject(8, seconds(deadline, Start.ENTERING), java.sql.Types.DOUBLE);
+            insert.setObject(9, seconds(deadline, Start.FIRST_ATTEMPT), java.sql.Types.DOUBLE);
             return insert.executeUpdate() == 1;
         }
+    }
+
+    /** Null where there is no deadline that is counted from there. */
+    private static @Nullable Double seconds(Optional<StepDeadline> deadline, Start from) {
+        return deadline.filter(wanted -> wanted.from() == from)
+                .map(wanted -> wanted.after().toMillis() / 1000.0)
+                .orElse(null);
     }
 
     private Outcome busyOrKnown(Connection connection, SagaId id, Subject subject)
@@ -275,12 +288,12 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         boolean sameStep = step.equals(row.deadlineStep());
         String deadline =
                 sameStep
-                        ? "deadline_at"
-                        : "now() + make_interval(secs => CAST(? AS double precision))";
+                        ? ""
+                        : ", deadline_at = now() + make_interval(secs => CAST(? AS double precision)),"
+                                + " deadline_seconds = ?";
         try (PreparedStatement update =
                 connection.prepareStatement(
-                        "UPDATE saga SET state = ?, live = ?, updated_at = now(), deadline_step = ?,"
-                                + " deadline_at = "
+                        "UPDATE saga SET state = ?, live = ?, updated_at = now(), deadline_step = ?"
                                 + deadline
                                 + " WHERE type = ? AND id = ?")) {
             int i = 1;
@@ -288,10 +301,9 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
             update.setBoolean(i++, !decision.ended());
             update.setString(i++, step.orElse(null));
             if (!sameStep) {
-                update.setObject(
-                        i++,
-                        decision.deadline().map(d -> d.after().toMillis() / 1000.0).orElse(null),
-                        java.sql.Types.DOUBLE);
+                Optional<StepDeadline> wanted = decision.deadline();
+                update.setObject(i++, seconds(wanted, Start.ENTERING), java.sql.Types.DOUBLE);
+                update.setObject(i++, seconds(wanted, Start.FIRST_ATTEMPT), java.sql.Types.DOUBLE);
             }
             update.setString(i++, type().value());
             update.setObject(i, id.value());
@@ -299,11 +311,7 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         }
     }
 
-    private void journal(
-            Connection connection,
-            SagaId id,
-            E event,
-            @org.jspecify.annotations.Nullable String refused)
+    private void journal(Connection connection, SagaId id, E event, @Nullable String refused)
             throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(

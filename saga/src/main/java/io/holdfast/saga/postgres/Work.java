@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pieces of work that sagas want done, leased to one process at a time. What a saga wants now
@@ -20,9 +21,21 @@ import java.util.UUID;
  */
 final class Work {
 
-    /** A piece of work that is ours until the lease ends. */
+    /**
+     * A piece of work that is ours until the lease ends.
+     *
+     * @param waited since it was due; null when somebody held it meanwhile and died
+     * @param startsDeadline whether the saga's deadline waited for work to begin a moment ago
+     */
     record Leased(
-            SagaType type, SagaId saga, StepId step, String work, int attempts, String trace) {}
+            SagaType type,
+            SagaId saga,
+            StepId step,
+            String work,
+            int attempts,
+            String trace,
+            @Nullable Duration waited,
+            boolean startsDeadline) {}
 
     private final Transactions transactions;
     private final String owner;
@@ -52,9 +65,9 @@ final class Work {
     void again(Leased leased) {
         update(
                 leased,
-                "UPDATE saga_effect SET lease_until = NULL, lease_owner = NULL, due_at = now() +"
-                        + " make_interval(secs => ?) WHERE type = ? AND id = ? AND step = ? AND lease_owner ="
-                        + " ? AND pending",
+                "UPDATE saga_effect SET lease_until = NULL, lease_owner = NULL, due_at = now() + "
+                        + BackOff.jittered()
+                        + " WHERE type = ? AND id = ? AND step = ? AND lease_owner = ? AND pending",
                 BackOff.seconds(leased.attempts() - 1));
     }
 
@@ -109,7 +122,9 @@ final class Work {
                         UPDATE saga_effect e
                         SET lease_until = now() + make_interval(secs => ?), lease_owner = ?,
                             attempts = attempts + 1
-                        FROM (SELECT type, id, step FROM saga_effect w
+                        FROM (SELECT type, id, step, CASE WHEN lease_until IS NULL THEN
+                                  extract(epoch FROM now() - due_at) END AS waited
+                              FROM saga_effect w
                               WHERE kind = 'PERFORM' AND pending AND due_at <= now() AND type = ANY (?)
                                 AND (lease_until IS NULL OR lease_until < now())
                                 AND NOT EXISTS (SELECT 1 FROM saga_effect unwanted
@@ -118,7 +133,10 @@ final class Work {
                               ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED) due
                         WHERE e.type = due.type AND e.id = due.id AND e.step = due.step
                         RETURNING e.type, e.id, e.step, e.work, e.attempts,
-                            (SELECT s.trace FROM saga s WHERE s.type = e.type AND s.id = e.id)
+                            (SELECT s.trace FROM saga s WHERE s.type = e.type AND s.id = e.id),
+                            due.waited,
+                            EXISTS (SELECT 1 FROM saga s WHERE s.type = e.type AND s.id = e.id
+                                AND s.deadline_seconds IS NOT NULL)
                         """)) {
             update.setDouble(1, lease.toMillis() / 1000.0);
             update.setString(2, owner);
@@ -134,10 +152,17 @@ final class Work {
                                     new StepId(rows.getString(3)),
                                     rows.getString(4),
                                     rows.getInt(5),
-                                    rows.getString(6)));
+                                    rows.getString(6),
+                                    waited(rows),
+                                    rows.getBoolean(8)));
                 }
             }
             return taken;
         }
+    }
+
+    private static @Nullable Duration waited(ResultSet row) throws SQLException {
+        double seconds = row.getDouble(7);
+        return row.wasNull() ? null : Duration.ofMillis(Math.round(seconds * 1000));
     }
 }

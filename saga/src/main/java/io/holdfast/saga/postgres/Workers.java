@@ -140,6 +140,7 @@ final class Workers {
     /** True when the work ended in an event; false when it is to be done again. */
     private <S, E, W> boolean done(PostgresSagas<S, E, W> runner, Work.Leased leased) {
         try {
+            begun(runner, leased);
             W what = runner.definition().work().read(leased.work());
             E event = runner.definition().performer().perform(leased.saga(), leased.step(), what);
             if (!(runner.handle(leased.saga(), event, key(leased)) instanceof Outcome.Advanced)) {
@@ -158,6 +159,15 @@ final class Workers {
             work.again(leased);
         }
         return false;
+    }
+
+    private void begun(PostgresSagas<?, ?, ?> runner, Work.Leased leased) {
+        if (leased.startsDeadline()) {
+            runner.begun(leased.saga(), leased.step());
+        }
+        if (leased.waited() != null) {
+            metrics.queued(leased.type(), leased.waited());
+        }
     }
 
     /** The event of a step is taken once, whoever brings it and however often. */

@@ -27,6 +27,16 @@ class MemorySagasTest extends SagaRunnerContract {
         return sagas;
     }
 
+    @Override
+    protected SagaRunner<State, Step> runner(Errand errand) {
+        return MemorySagas.withBusyWorkers(errand, Instant.EPOCH);
+    }
+
+    @Override
+    protected void tellDeadlines(SagaRunner<State, Step> runner) {
+        ((MemorySagas<State, Step>) runner).pass(Duration.ZERO);
+    }
+
     @Test
     void asks_are_pending_until_the_state_moves_on_and_announcements_come_once() {
         sagas.start(id, new Subject("s"), new Step.Wanted("bread"), new InboxKey("t", "1"), "");
@@ -50,6 +60,21 @@ class MemorySagasTest extends SagaRunnerContract {
         assertThat(sagas.find(id)).contains(new State.Doing("bread"));
         sagas.pass(Errand.PATIENCE);
         assertThat(sagas.find(id)).contains(new State.GaveUp("bread"));
+    }
+
+    @Test
+    void a_second_attempt_does_not_start_the_deadline_anew() {
+        MemorySagas<State, Step> busy =
+                MemorySagas.withBusyWorkers(Errand.countedFromWork(Errand.PATIENCE), Instant.EPOCH);
+        busy.start(id, new Subject("s"), new Step.Wanted("bread"), new InboxKey("t", "1"), "");
+        busy.handle(id, new Step.Answered("eve"), new InboxKey("t", "2"));
+        busy.pass(Errand.PATIENCE.multipliedBy(3));
+        busy.begun(id, new StepId("go"));
+        busy.pass(Errand.PATIENCE.minusSeconds(1));
+        busy.begun(id, new StepId("go"));
+        assertThat(busy.find(id)).contains(new State.Doing("bread"));
+        busy.pass(Duration.ofSeconds(1));
+        assertThat(busy.find(id)).contains(new State.GaveUp("bread"));
     }
 
     @Test

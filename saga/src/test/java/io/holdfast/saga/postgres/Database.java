@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -22,14 +23,20 @@ final class Database {
         database.setUrl(server.createSchema(schema));
         database.setUser(server.user());
         database.setPassword(server.password());
-        try (var script = Database.class.getResourceAsStream("/db/saga/V1__saga.sql");
+        for (String script : List.of("V1__saga", "V2__queue")) {
+            run(database, "/db/saga/" + script + ".sql");
+        }
+        return database;
+    }
+
+    private static void run(DataSource database, String path) throws IOException, SQLException {
+        try (var script = Database.class.getResourceAsStream(path);
                 Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     new String(
                             Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
         }
-        return database;
     }
 
     /** The number that a query counts. */

@@ -47,6 +47,40 @@ class PostgresSagasTest extends SagaRunnerContract {
         return runner;
     }
 
+    @Override
+    protected SagaRunner<State, Step> runner(Errand errand) {
+        return new PostgresSagas<>(
+                Errands.definition(errand, (_, _, _) -> new Step.Did()),
+                new Transactions(database),
+                SagaMetrics.NONE,
+                () -> {});
+    }
+
+    @Override
+    protected void tellDeadlines(SagaRunner<State, Step> runner) {
+        for (Deadlines.Passed passed : new Deadlines(new Transactions(database)).passed()) {
+            ((PostgresSagas<State, Step, ?>) runner).deadlinePassed(passed.saga(), passed.step());
+        }
+    }
+
+    @Test
+    void a_second_attempt_does_not_start_the_deadline_anew() throws Exception {
+        SagaId id = new SagaId(UUID.randomUUID());
+        SagaRunner<State, Step> sagas = runner(Errand.countedFromWork(Duration.ofHours(1)));
+        sagas.start(id, new Subject("d"), new Step.Wanted("milk"), new InboxKey("t", "1"), "");
+        sagas.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
+        String started = "SELECT count(DISTINCT deadline_at) FROM saga";
+        assertThat(Database.count(database, started)).isZero();
+        sagas.begun(id, new StepId("go"));
+        execute("CREATE TABLE first_deadline AS SELECT deadline_at FROM saga");
+        sagas.begun(id, new StepId("go"));
+        assertThat(
+                        Database.count(
+                                database,
+                                "SELECT count(*) FROM saga JOIN first_deadline USING (deadline_at)"))
+                .isEqualTo(1);
+    }
+
     @Test
     void a_deadline_of_a_step_that_was_left_meanwhile_is_not_told() throws Exception {
         SagaId id = new SagaId(UUID.randomUUID());
@@ -105,10 +139,7 @@ class PostgresSagasTest extends SagaRunnerContract {
 
     @Test
     void rows_of_the_caller_are_written_with_the_event_or_not_at_all() throws Exception {
-        try (var connection = database.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE receipt (name text PRIMARY KEY)");
-        }
+        execute("CREATE TABLE receipt (name text PRIMARY KEY)");
         SagaId id = new SagaId(UUID.randomUUID());
         runner.start(id, new Subject("r"), new Step.Wanted("milk"), new InboxKey("t", "r"), "");
         SagaRunner.Alongside receipt =
@@ -124,6 +155,13 @@ class PostgresSagasTest extends SagaRunnerContract {
         runner.handle(id, new Step.Answered("bob"), new InboxKey("t", "right"), receipt);
         runner.handle(id, new Step.Answered("bob"), new InboxKey("t", "right"), receipt);
         assertThat(receipts()).isEqualTo(1);
+    }
+
+    private void execute(String sql) throws Exception {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private int receipts() throws Exception {

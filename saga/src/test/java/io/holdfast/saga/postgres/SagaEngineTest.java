@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -276,6 +277,50 @@ class SagaEngineTest {
             await(() -> bodies().contains("done milk"));
         }
         assertThat(scopes).containsExactly("in go t-1", "out");
+    }
+
+    @Test
+    void work_that_waits_for_a_worker_keeps_its_time_until_it_is_begun() throws Exception {
+        SagaId waiting = new SagaId(UUID.randomUUID());
+        List<Duration> queued = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        Performer<Step> one_at_a_time =
+                (saga, _, _) -> {
+                    if (saga.equals(waiting)) {
+                        throw new Performer.TryAgain("never done");
+                    }
+                    busy.countDown();
+                    free.await();
+                    return new Step.Did();
+                };
+        SagaMetrics metrics =
+                new QuietMetrics() {
+                    @Override
+                    public void queued(SagaType type, Duration waited) {
+                        queued.add(waited);
+                    }
+                };
+        Errand brief = Errand.countedFromWork(Duration.ofMillis(200));
+        try (SagaEngine engine = new SagaEngine(database, published::addAll, metrics, 1)) {
+            var errands = engine.add(Errands.definition(brief, one_at_a_time));
+            engine.start();
+            SagaId first = new SagaId(UUID.randomUUID());
+            begin(errands, first, "busy");
+            busy.await();
+            begin(errands, waiting, "waiting");
+            await(() -> bodies().contains("gave up busy")); // deadlines are told meanwhile
+            assertThat(errands.find(waiting)).contains(new State.Doing("waiting"));
+            free.countDown();
+            await(() -> bodies().contains("gave up waiting"));
+        }
+        assertThat(queued).hasSizeGreaterThanOrEqualTo(2).noneMatch(Duration::isNegative);
+    }
+
+    private static void begin(SagaRunner<State, Step> errands, SagaId id, String what) {
+        errands.start(
+                id, new Subject(what), new Step.Wanted(what), new InboxKey("t", "w" + what), "");
+        errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "a" + what));
     }
 
     @Test

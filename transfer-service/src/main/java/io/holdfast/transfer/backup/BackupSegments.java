@@ -61,6 +61,11 @@ public final class BackupSegments implements SegmentWork<DiskToCopy> {
     }
 
     @Override
+    public void begun(DiskTransferId transfer, int segment) {
+        sagas.begun(new SagaId(transfer.value()), DiskBackup.segmentStep(segment));
+    }
+
+    @Override
     public DiskDoor door(DiskToCopy disk) {
         return doors.to(disk.command());
     }

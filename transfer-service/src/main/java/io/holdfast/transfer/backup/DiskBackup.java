@@ -111,7 +111,10 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
                 announce(command, latest, effects);
                 effects.add(
                         new Effect.Perform(new StepId("close"), new DiskBackupWork.Close(command)));
-                yield new Decision(effects, deadline("close", limits.closing()), false);
+                yield new Decision(
+                        effects,
+                        Optional.of(StepDeadline.ofWork(new StepId("close"), limits.closing())),
+                        false);
             }
             case Sealing(var command, var reading, _) ->
                     perform("seal", new DiskBackupWork.Seal(command, reading), limits.storing());
@@ -150,10 +153,22 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
         List<Effect> effects = new ArrayList<>();
         announce(command, copying.latest(), effects);
         for (int segment : copying.window().inFlight()) {
-            effects.add(
-                    new Effect.Ask(new StepId("copy-segment-" + segment), copy(command, segment)));
+            effects.add(new Effect.Ask(segmentStep(segment), copy(command, segment)));
         }
-        return new Decision(effects, deadline("copy", limits.moving()), false);
+        return new Decision(effects, Optional.of(moving(copying.window())), false);
+    }
+
+    /** The step of a segment that is asked for. */
+    static StepId segmentStep(int segment) {
+        return new StepId("copy-segment-" + segment);
+    }
+
+    /** A disk that waits for its turn has time; one that has begun has to get on. */
+    private StepDeadline moving(SegmentWindow window) {
+        int finished = window.finished();
+        return finished == 0
+                ? StepDeadline.ofWork(new StepId("copy"), limits.moving())
+                : new StepDeadline(new StepId("copy after segment " + finished), limits.moving());
     }
 
     private static Command copy(TransferDisk command, int segment) {
@@ -224,7 +239,9 @@ public final class DiskBackup implements Saga<DiskBackupState, DiskBackupEvent> 
 
     private static Decision perform(String step, DiskBackupWork work, Duration within) {
         return new Decision(
-                List.of(new Effect.Perform(new StepId(step), work)), deadline(step, within), false);
+                List.of(new Effect.Perform(new StepId(step), work)),
+                Optional.of(StepDeadline.ofWork(new StepId(step), within)),
+                false);
     }
 
     private static Decision ended(String step, TransferEvent event) {

@@ -70,7 +70,7 @@ public final class ConfigurationCapture
                                     new Effect.Perform(
                                             CAPTURE,
                                             new ConfigurationCaptureWork.Capture(command))),
-                            Optional.of(new StepDeadline(CAPTURE, within)),
+                            Optional.of(StepDeadline.ofWork(CAPTURE, within)),
                             false);
             case Captured(var command, var configuration, var sizeBytes) ->
                     ended(

@@ -16,6 +16,8 @@ import io.holdfast.transfer.restore.RestoreSegments;
 import io.holdfast.transfer.segment.SegmentWorker;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.MDC;
@@ -32,6 +34,7 @@ public class DeviceInlet {
     private final BackupDevices backupDevices;
     private final RestoreSegments restores;
     private final RestoreDevices restoreDevices;
+    private final InstantSource clock;
 
     DeviceInlet(
             Inlet inlet,
@@ -41,7 +44,9 @@ public class DeviceInlet {
             BackupSegments backups,
             BackupDevices backupDevices,
             RestoreSegments restores,
-            RestoreDevices restoreDevices) {
+            RestoreDevices restoreDevices,
+            InstantSource clock) {
+        this.clock = clock;
         this.inlet = inlet;
         this.appliance = appliance;
         this.finding = finding;
@@ -56,14 +61,12 @@ public class DeviceInlet {
     @Incoming("transfer-devices")
     @Blocking(value = "segments", ordered = false)
     void command(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        inlet.take(record, this::work);
+        inlet.take(record, this::work, this::giveUp);
     }
 
     private void work(Envelope<? extends Message> envelope)
             throws Inlet.CannotHandle, InterruptedException {
-        if (!(envelope.message() instanceof DeviceCommand command)) {
-            throw new Inlet.CannotHandle("ce_type", "is not a command of this topic");
-        }
+        DeviceCommand command = deviceCommand(envelope);
         if (!appliance.is(command.appliance())) {
             return;
         }
@@ -73,9 +76,34 @@ public class DeviceInlet {
                 finding.find(backupDevices, find.transfer());
                 finding.find(restoreDevices, find.transfer());
             }
-            case CopyDeviceSegment copy -> worker.work(backups, copy.transfer(), copy.segment());
+            case CopyDeviceSegment copy ->
+                    worker.work(backups, copy.transfer(), copy.segment(), queued(envelope));
             case RestoreDeviceSegment restore ->
-                    worker.work(restores, restore.transfer(), restore.segment());
+                    worker.work(restores, restore.transfer(), restore.segment(), queued(envelope));
         }
+    }
+
+    private Duration queued(Envelope<? extends Message> envelope) {
+        return QueueTime.of(envelope, clock);
+    }
+
+    /** As with other segments; a device is asked for until the saga's own deadline. */
+    private void giveUp(Envelope<? extends Message> envelope, RuntimeException fault)
+            throws Inlet.CannotHandle {
+        switch (deviceCommand(envelope)) {
+            case FindDevice _ -> throw Inlet.CannotHandle.after(fault);
+            case CopyDeviceSegment copy ->
+                    worker.giveUp(backups, copy.transfer(), copy.segment(), fault);
+            case RestoreDeviceSegment restore ->
+                    worker.giveUp(restores, restore.transfer(), restore.segment(), fault);
+        }
+    }
+
+    private static DeviceCommand deviceCommand(Envelope<? extends Message> envelope)
+            throws Inlet.CannotHandle {
+        if (!(envelope.message() instanceof DeviceCommand command)) {
+            throw new Inlet.CannotHandle("ce_type", "is not a command of this topic");
+        }
+        return command;
     }
 }

@@ -71,7 +71,7 @@ public final class RecoveryPointCommit
                             List.of(
                                     new Effect.Perform(
                                             COMMIT, new RecoveryPointCommitWork.Write(command))),
-                            Optional.of(new StepDeadline(COMMIT, within)),
+                            Optional.of(StepDeadline.ofWork(COMMIT, within)),
                             false);
             case Committed(var command, var committedAt) ->
                     ended("committed", committed(command, committedAt));

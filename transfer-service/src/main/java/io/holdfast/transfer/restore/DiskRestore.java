@@ -104,7 +104,10 @@ public final class DiskRestore implements Saga<DiskRestoreState, DiskRestoreEven
                 effects.add(
                         new Effect.Perform(
                                 new StepId("close"), new DiskRestoreWork.Close(command)));
-                yield new Decision(effects, deadline("close", limits.closing()), false);
+                yield new Decision(
+                        effects,
+                        Optional.of(StepDeadline.ofWork(new StepId("close"), limits.closing())),
+                        false);
             }
             case Abandoning(var command, _) ->
                     perform("cancel", new DiskRestoreWork.Cancel(command), limits.closing());
@@ -152,11 +155,23 @@ public final class DiskRestore implements Saga<DiskRestoreState, DiskRestoreEven
         List<Effect> effects = new ArrayList<>();
         announce(command, restoring.latest(), effects);
         for (int segment : restoring.window().inFlight()) {
-            effects.add(
-                    new Effect.Ask(
-                            new StepId("restore-segment-" + segment), restore(command, segment)));
+            effects.add(new Effect.Ask(segmentStep(segment), restore(command, segment)));
         }
-        return new Decision(effects, deadline("restore", limits.moving()), false);
+        return new Decision(effects, Optional.of(moving(restoring.window())), false);
+    }
+
+    /** The step of a segment that is asked for. */
+    static StepId segmentStep(int segment) {
+        return new StepId("restore-segment-" + segment);
+    }
+
+    /** A disk that waits for its turn has time; one that has begun has to get on. */
+    private StepDeadline moving(SegmentWindow window) {
+        int finished = window.finished();
+        return finished == 0
+                ? StepDeadline.ofWork(new StepId("restore"), limits.moving())
+                : new StepDeadline(
+                        new StepId("restore after segment " + finished), limits.moving());
     }
 
     private static void announce(
@@ -213,7 +228,9 @@ public final class DiskRestore implements Saga<DiskRestoreState, DiskRestoreEven
 
     private static Decision perform(String step, DiskRestoreWork work, Duration within) {
         return new Decision(
-                List.of(new Effect.Perform(new StepId(step), work)), deadline(step, within), false);
+                List.of(new Effect.Perform(new StepId(step), work)),
+                Optional.of(StepDeadline.ofWork(new StepId(step), within)),
+                false);
     }
 
     private static Decision ended(String step, TransferEvent event) {

@@ -53,6 +53,11 @@ public final class RestoreSegments implements SegmentWork<RestoreDisk> {
     }
 
     @Override
+    public void begun(DiskTransferId transfer, int segment) {
+        sagas.begun(new SagaId(transfer.value()), DiskRestore.segmentStep(segment));
+    }
+
+    @Override
     public DiskDoor door(RestoreDisk command) {
         return doors.to(command);
     }

@@ -7,6 +7,9 @@ import java.time.Duration;
 /** What segments tell the operator. */
 public interface SegmentMetrics {
 
+    /** A segment is begun that was asked for so long ago: all who move segments were busy. */
+    void queued(TransferDirection direction, Duration waited);
+
     /** A segment moved. */
     void moved(TransferDirection direction, SegmentReceipt receipt, Duration took);
 
@@ -19,6 +22,9 @@ public interface SegmentMetrics {
     /** Tells nobody. */
     SegmentMetrics NONE =
             new SegmentMetrics() {
+                @Override
+                public void queued(TransferDirection direction, Duration waited) {}
+
                 @Override
                 public void moved(
                         TransferDirection direction, SegmentReceipt receipt, Duration took) {}

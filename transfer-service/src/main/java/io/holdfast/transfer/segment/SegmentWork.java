@@ -19,6 +19,9 @@ public interface SegmentWork<C> {
     /** The segment, while the saga waits for it; nothing when it no longer does. */
     Optional<AwaitedSegment<C>> awaiting(DiskTransferId transfer, int segment);
 
+    /** Tells the saga that somebody begins to move the segment: its time runs from then on. */
+    void begun(DiskTransferId transfer, int segment);
+
     /** The way to the disk. */
     DiskDoor door(C command);
 

@@ -1,6 +1,8 @@
 package io.holdfast.transfer.segment;
 
 import io.holdfast.contracts.DiskTransferId;
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
 import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.TransferException;
@@ -40,8 +42,12 @@ public final class SegmentWorker {
         this.patience = patience;
     }
 
-    /** Returns when the saga knows how the segment ended, or does not want to know. */
-    public <C> void work(SegmentWork<C> work, DiskTransferId transfer, int segment)
+    /**
+     * Returns when the saga knows how the segment ended, or does not want to know.
+     *
+     * @param queued since the segment was asked for
+     */
+    public <C> void work(SegmentWork<C> work, DiskTransferId transfer, int segment, Duration queued)
             throws InterruptedException {
         Key key = new Key(transfer, segment);
         if (!atWork.add(key)) {
@@ -54,11 +60,31 @@ public final class SegmentWorker {
                 if (known.isPresent()) {
                     work.finished(transfer, known.get());
                 } else {
+                    work.begun(transfer, segment);
+                    metrics.queued(work.disk(awaited.get().command()).direction(), queued);
                     move(work, awaited.get(), transfer, segment);
                 }
             }
         } finally {
             atWork.remove(key);
+        }
+    }
+
+    /** Tells the saga that a segment cannot be moved for a fault of ours, if it still waits. */
+    public <C> void giveUp(
+            SegmentWork<C> work, DiskTransferId transfer, int segment, RuntimeException fault) {
+        Optional<AwaitedSegment<C>> awaited = work.awaiting(transfer, segment);
+        if (awaited.isPresent()) {
+            metrics.failed(work.disk(awaited.get().command()).direction());
+            work.failed(
+                    transfer,
+                    segment,
+                    Failure.of(
+                            FailureReason.INTERNAL_FAULT,
+                            "Segment "
+                                    + segment
+                                    + " was given up after a fault of ours: "
+                                    + fault));
         }
     }
 

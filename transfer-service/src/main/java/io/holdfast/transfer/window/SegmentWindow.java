@@ -50,6 +50,11 @@ public record SegmentWindow(int segments, int width, int next, List<Integer> inF
                 : new SegmentWindow(segments, width, next, rest.toList());
     }
 
+    /** How many are finished. */
+    public int finished() {
+        return next - inFlight.size();
+    }
+
     /** Whether nothing is left to ask for or to await. */
     public boolean done() {
         return next == segments && inFlight.isEmpty();

@@ -17,6 +17,11 @@ final class MicrometerSegmentMetrics implements SegmentMetrics {
     }
 
     @Override
+    public void queued(TransferDirection direction, Duration waited) {
+        TransferSeries.SEGMENT_QUEUE.timer(meters, name(direction)).record(waited);
+    }
+
+    @Override
     public void moved(TransferDirection direction, SegmentReceipt receipt, Duration took) {
         TransferSeries.SEGMENT.timer(meters, name(direction)).record(took);
         TransferSeries.BYTES_READ.counter(meters).increment((double) receipt.bytesRead());

@@ -16,6 +16,12 @@ public enum TransferSeries implements Series {
                     "Segments that were copied to the repository (`backup`) or written to a disk"
                             + " (`restore`)",
                     "direction")),
+    SEGMENT_QUEUE(
+            time(
+                    "holdfast_segment_queue",
+                    "How long segments waited from being asked for until somebody began them; grows"
+                            + " where all threads of all replicas are busy",
+                    "direction")),
     SEGMENTS_AGAIN(
             count(
                     "holdfast_segments_again",

@@ -590,10 +590,10 @@ final class Lab implements AutoCloseable {
             }
             case Effect.Ask(_, RestoreDeviceSegment(var in, var transfer, var segment)) -> {
                 assertThat(in.value()).isEqualTo(appliance);
-                worker.work(restoreSegments, transfer, segment);
+                worker.work(restoreSegments, transfer, segment, Duration.ZERO);
             }
             case Effect.Ask(_, RestoreSegment(var transfer, var segment)) ->
-                    worker.work(restoreSegments, transfer, segment);
+                    worker.work(restoreSegments, transfer, segment, Duration.ZERO);
             case Effect.Ask ask -> throw new IllegalStateException("Unexpected: " + ask);
             case Effect.Announce announce ->
                     throw new IllegalStateException("Unexpected: " + announce);
@@ -606,7 +606,7 @@ final class Lab implements AutoCloseable {
             copyAndDie(transfer, segment);
         }
         for (int i = 0; i < deliveries; i++) {
-            worker.work(backupSegments, transfer, segment);
+            worker.work(backupSegments, transfer, segment, Duration.ZERO);
         }
     }
 

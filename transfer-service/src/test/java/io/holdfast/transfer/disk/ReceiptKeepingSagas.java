@@ -5,6 +5,7 @@ import io.holdfast.saga.Outcome;
 import io.holdfast.saga.Saga;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.StepId;
 import io.holdfast.saga.Subject;
 import io.holdfast.saga.memory.MemorySagas;
 import java.sql.SQLException;
@@ -39,6 +40,11 @@ final class ReceiptKeepingSagas<S, E> implements SagaRunner<S, E> {
             }
         }
         return outcome;
+    }
+
+    @Override
+    public synchronized void begun(SagaId id, StepId step) {
+        memory.begun(id, step);
     }
 
     @Override

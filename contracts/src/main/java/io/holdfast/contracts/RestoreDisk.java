@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param sourceDisk as the recovery point names it
  * @param targetDisk the new disk
  * @param device where the new disk shows as a block device; through an image transfer when absent
+ * @param readsAsZeros whether the new disk is known to read as zeros, so that zeros need not be
+ *     written; not when absent. A raw volume on block storage holds what was there before
  */
 public record RestoreDisk(
         DiskTransferId transfer,
@@ -20,7 +22,8 @@ public record RestoreDisk(
         DiskId targetDisk,
         DiskManifestId manifest,
         long virtualSizeBytes,
-        @Nullable ApplianceDevice device)
+        @Nullable ApplianceDevice device,
+        Boolean readsAsZeros)
         implements TransferCommand {
 
     public RestoreDisk {
@@ -36,5 +39,6 @@ public record RestoreDisk(
         if (device != null) {
             device.requireOf(targetDisk);
         }
+        readsAsZeros = readsAsZeros != null && readsAsZeros;
     }
 }

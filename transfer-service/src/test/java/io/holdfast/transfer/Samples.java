@@ -63,7 +63,8 @@ public final class Samples {
                 target,
                 MANIFEST,
                 bytes,
-                null);
+                null,
+                true);
     }
 
     public static CaptureConfiguration captureConfiguration() {

@@ -97,7 +97,7 @@ final class SampleMessages {
             return 7;
         } else if (plain == double.class) {
             return 12.5;
-        } else if (plain == boolean.class) {
+        } else if (plain == boolean.class || plain == Boolean.class) {
             return true;
         } else if (plain == Instant.class) {
             return AT;

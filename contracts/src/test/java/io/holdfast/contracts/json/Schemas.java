@@ -48,6 +48,7 @@ final class Schemas {
                     "way of RecoveryPointCommitted",
                     "macPolicy of NewVm",
                     "start of NewVm",
+                    "readsAsZeros of RestoreDisk",
                     "active of SingleDisk",
                     "oldDisks of InPlace");
 

@@ -143,7 +143,8 @@ final class RestoreDecisions {
                                         disk.target(),
                                         disk.manifest(),
                                         disk.virtualSizeBytes(),
-                                        device(plan, disk))));
+                                        device(plan, disk),
+                                        disk.readsAsZeros())));
             }
         }
         return Decision.waiting(effects, deadline("fill-disks", fillLimit(job, state)));

@@ -103,6 +103,8 @@ public record RestorePlan(
      *     space up front
      * @param format the engine's word: cow or raw
      * @param sparse whether the engine allocates it as it fills
+     * @param readsAsZeros whether it is known to read as zeros once it is made; not when absent, as
+     *     in plans of older releases
      * @param active whether it is plugged
      * @param storageDomain the engine's id of the storage domain
      * @param replaces the disk in whose place it comes, if any
@@ -116,11 +118,17 @@ public record RestorePlan(
             long dataBytes,
             String format,
             boolean sparse,
+            Boolean readsAsZeros,
             boolean bootable,
             boolean active,
             String diskInterface,
             UUID storageDomain,
-            @Nullable OldDisk replaces) {}
+            @Nullable OldDisk replaces) {
+
+        public PlannedDisk {
+            readsAsZeros = readsAsZeros != null && readsAsZeros;
+        }
+    }
 
     /**
      * A user's disk as it hung on its VM before; nobody writes to it.

@@ -23,8 +23,6 @@ final class DiskMaking {
     /** One attempt; the step's own deadline is longer. */
     private static final Duration WAIT = Duration.ofMinutes(2);
 
-    private static final long MIB = 1L << 20;
-
     private DiskMaking() {}
 
     /** Returns when all are usable. */
@@ -78,13 +76,9 @@ final class DiskMaking {
                 !raw,
                 domain,
                 block && !raw && disk.sparse()
-                        ? Optional.of(initialBytes(disk))
+                        ? Optional.of(
+                                DiskShape.initialBytes(disk.dataBytes(), disk.virtualSizeBytes()))
                         : Optional.empty());
-    }
-
-    /** What qcow2 needs at worst for that much data (engine behaviour §6). */
-    private static long initialBytes(PlannedDisk disk) {
-        return disk.dataBytes() + disk.dataBytes() / 10 + MIB;
     }
 
     static DiskFormat format(PlannedDisk disk) {

@@ -15,6 +15,8 @@ record DiskShape(String format, boolean sparse) {
     static final String RAW = "raw";
     static final String COW = "cow";
 
+    private static final long MIB = 1L << 20;
+
     /**
      * Chooses; what must be other than it was is told.
      *
@@ -36,5 +38,28 @@ record DiskShape(String format, boolean sparse) {
             return new DiskShape(RAW, false);
         }
         return new DiskShape(RAW, sparse);
+    }
+
+    /**
+     * The space to ask for when a thin qcow2 is made on block storage, which an upload cannot
+     * extend: what qcow2 needs at worst for that much data (engine behaviour §6), and no more than
+     * a volume of this size may have at all, or vdsm refuses it ({@code
+     * blockVolume.calculate_volume_alloc_size}).
+     */
+    static long initialBytes(long dataBytes, long virtualBytes) {
+        return Math.min(withOverhead(dataBytes) + MIB, withOverhead(virtualBytes));
+    }
+
+    private static long withOverhead(long bytes) {
+        return bytes + bytes / 10;
+    }
+
+    /**
+     * Whether a new disk of this shape reads as zeros. A raw volume on block storage is a logical
+     * volume of which nobody wipes what was there before; a new qcow2 has no clusters yet, and a
+     * new file no contents (imageio's own client leaves zeros out in the same two cases).
+     */
+    boolean readsAsZeros(StorageDomain domain) {
+        return !(format.equals(RAW) && domain.isBlock());
     }
 }

@@ -131,6 +131,7 @@ final class KnownVmPlanning {
                 disk.dataBytes(),
                 disk.format(),
                 disk.sparse(),
+                disk.readsAsZeros(),
                 old.bootable(),
                 old.active(),
                 bus,

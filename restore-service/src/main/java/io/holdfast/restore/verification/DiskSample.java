@@ -16,8 +16,8 @@ import java.util.TreeSet;
 
 /**
  * The ranges of one disk that are compared: all of a small disk; of a large one its first and last
- * bytes, the first and last data, and random ranges of data and of zeros. The same seed gives the
- * same ranges.
+ * bytes, the first and last data, the first and last zeros, and random ranges of both: where zeros
+ * were not written a disk shows what its storage held before. The same seed gives the same ranges.
  */
 public final class DiskSample {
 
@@ -30,7 +30,10 @@ public final class DiskSample {
     /** Bounds the maps that are read; a map of 1 GiB may take some megabytes of memory. */
     static final int SEGMENTS_MAX = 8;
 
-    /** Of one segment; with the bound above, at most 66 MiB of a disk are compared. */
+    /** Of segments without any data, which have no map. */
+    static final int EMPTY_SEGMENTS_MAX = 4;
+
+    /** Of one segment; with the bounds above, at most 98 MiB of a disk are compared. */
     static final int RANGES_PER_SEGMENT_MAX = 8;
 
     private final RepositoryReader repository;
@@ -58,26 +61,26 @@ public final class DiskSample {
         return sample.withoutOverlap();
     }
 
-    /** The first and last segment with data, and random ones of any kind. */
+    /** Of those with data and of those without: the first, the last, and random ones. */
     private Set<Integer> segments() {
-        TreeSet<Integer> chosen = new TreeSet<>();
         List<Integer> withData = new ArrayList<>();
+        List<Integer> empty = new ArrayList<>();
         for (int i = 0; i < manifest.segments().size(); i++) {
-            if (manifest.segments().get(i).isPresent()) {
-                withData.add(i);
-            }
+            (manifest.segments().get(i).isPresent() ? withData : empty).add(i);
         }
-        if (!withData.isEmpty()) {
-            chosen.add(withData.getFirst());
-            chosen.add(withData.getLast());
+        Set<Integer> chosen = some(withData, SEGMENTS_MAX);
+        chosen.addAll(some(empty, EMPTY_SEGMENTS_MAX));
+        return chosen;
+    }
+
+    private Set<Integer> some(List<Integer> segments, int most) {
+        TreeSet<Integer> chosen = new TreeSet<>();
+        if (!segments.isEmpty()) {
+            chosen.add(segments.getFirst());
+            chosen.add(segments.getLast());
         }
-        int count = manifest.segments().size();
-        chosen.add(random.nextInt(count));
-        for (int i = 0; chosen.size() < SEGMENTS_MAX && i < 2 * SEGMENTS_MAX; i++) {
-            chosen.add(
-                    withData.isEmpty()
-                            ? random.nextInt(count)
-                            : withData.get(random.nextInt(withData.size())));
+        for (int i = 0; chosen.size() < Math.min(most, segments.size()) && i < 2 * most; i++) {
+            chosen.add(segments.get(random.nextInt(segments.size())));
         }
         return chosen;
     }
@@ -85,14 +88,26 @@ public final class DiskSample {
     private void addOf(int segment) {
         SegmentPlace place = manifest.place(segment);
         SegmentMapId id = manifest.segments().get(segment).orElse(null);
-        if (id == null) {
-            add(place.offset() + random.nextLong(place.length()));
-            return;
-        }
-        SegmentMap map = repository.readMap(id);
         List<SegmentPlace> data = new ArrayList<>();
         List<SegmentPlace> zeros = new ArrayList<>();
-        long position = place.offset();
+        if (id == null) {
+            zeros.add(place);
+        } else {
+            sort(repository.readMap(id), place.offset(), data, zeros);
+        }
+        addEndsOf(data);
+        addEndsOf(zeros);
+        for (int i = 0; i < RANGES_PER_SEGMENT_MAX - 4; i++) {
+            boolean ofData = zeros.isEmpty() || (i % 2 == 0 && !data.isEmpty());
+            List<SegmentPlace> from = ofData ? data : zeros;
+            SegmentPlace extent = from.get(random.nextInt(from.size()));
+            add(extent.offset() + random.nextLong(extent.length()));
+        }
+    }
+
+    private static void sort(
+            SegmentMap map, long start, List<SegmentPlace> data, List<SegmentPlace> zeros) {
+        long position = start;
         for (Extent extent : map.extents()) {
             SegmentPlace here = new SegmentPlace(position, extent.length());
             switch (extent) {
@@ -101,16 +116,13 @@ public final class DiskSample {
             }
             position += extent.length();
         }
-        if (!data.isEmpty()) {
-            add(data.getFirst().offset());
-            add(data.getLast().end() - Math.min(data.getLast().length(), RANGE_BYTES_MAX));
-        }
-        for (int i = 0; i < RANGES_PER_SEGMENT_MAX - 2; i++) {
-            // Most of what can go wrong is in data; one in three looks at zeros, if there are any.
-            List<SegmentPlace> from =
-                    data.isEmpty() || (i % 3 == 2 && !zeros.isEmpty()) ? zeros : data;
-            SegmentPlace extent = from.get(random.nextInt(from.size()));
-            add(extent.offset() + random.nextLong(extent.length()));
+    }
+
+    private void addEndsOf(List<SegmentPlace> extents) {
+        if (!extents.isEmpty()) {
+            SegmentPlace last = extents.getLast();
+            add(extents.getFirst().offset());
+            add(last.end() - Math.min(last.length(), RANGE_BYTES_MAX));
         }
     }
 

@@ -125,6 +125,7 @@ final class Jobs {
                 1L << 30,
                 "cow",
                 true,
+                source.equals(FIRST),
                 bootable,
                 true,
                 "virtio_scsi",

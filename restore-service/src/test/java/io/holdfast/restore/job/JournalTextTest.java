@@ -122,6 +122,19 @@ class JournalTextTest {
                 .allSatisfy(work -> readsBack(EngineWork.class, work));
     }
 
+    @Test
+    void a_disk_that_an_older_release_has_planned_is_not_taken_for_zeros() {
+        Codec<RestoreStep> codec =
+                new SealedFamilyCodec<>(RestoreStep.class, HoldfastJson.mapper());
+        String older =
+                codec.write(new RestoreStep.Planned(Jobs.plan(), Jobs.START))
+                        .replaceAll("\"readsAsZeros\":(true|false),", "");
+        assertThat(older).doesNotContain("readsAsZeros");
+        assertThat(((RestoreStep.Planned) codec.read(older)).plan().disks())
+                .extracting(RestorePlan.PlannedDisk::readsAsZeros)
+                .containsOnly(false);
+    }
+
     private static <T> void readsBack(Class<T> family, T value) {
         Codec<T> codec = new SealedFamilyCodec<>(family, HoldfastJson.mapper());
         assertThat(codec.read(codec.write(value))).isEqualTo(value);

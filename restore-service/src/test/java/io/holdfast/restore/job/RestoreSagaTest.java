@@ -116,6 +116,18 @@ class RestoreSagaTest {
     }
 
     @Test
+    void whether_a_disk_reads_as_zeros_is_told_to_those_who_write_it() {
+        start();
+        give(new Planned(Jobs.plan(), sagas.now()));
+        give(new DisksCreated(sagas.now()));
+        assertThat(asked())
+                .map(RestoreDisk.class::cast)
+                .filteredOn(RestoreDisk::readsAsZeros)
+                .extracting(RestoreDisk::sourceDisk)
+                .containsExactly(FIRST);
+    }
+
+    @Test
     void a_completed_restore_says_how_long_each_phase_took() {
         start();
         sagas.pass(Duration.ofSeconds(10));

@@ -28,8 +28,8 @@ final class DeviceSession implements ImageioSession {
     /** More threads than any segment has. */
     private static final int USERS_MAX = 64;
 
-    /** Zeros that are written at once. */
-    private static final int ZEROS_BYTES = 1 << 20;
+    /** Written over and over: Java cannot ask a device to zero a range by itself. */
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 20).asReadOnlyBuffer();
 
     /** What may be done with a device. */
     enum Use {
@@ -133,9 +133,8 @@ final class DeviceSession implements ImageioSession {
 
     @Override
     public void zero(ByteRange range) {
-        ByteBuffer zeros = ByteBuffer.allocate(ZEROS_BYTES);
-        for (long at = range.start(); at < range.end(); at += ZEROS_BYTES) {
-            write(at, zeros.clear().limit((int) Math.min(ZEROS_BYTES, range.end() - at)));
+        for (long at = range.start(); at < range.end(); at += ZEROS.capacity()) {
+            write(at, ZEROS.slice(0, (int) Math.min(ZEROS.capacity(), range.end() - at)));
         }
     }
 

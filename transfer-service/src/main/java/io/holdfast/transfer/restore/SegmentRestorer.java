@@ -1,12 +1,14 @@
 package io.holdfast.transfer.restore;
 
 import io.holdfast.contracts.RestoreDisk;
+import io.holdfast.ovirt.ByteRange;
 import io.holdfast.ovirt.ImageioException;
 import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.RunSink;
 import io.holdfast.repository.format.DiskManifest;
 import io.holdfast.repository.format.SegmentMapId;
+import io.holdfast.repository.format.SegmentPlace;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.Troubles;
@@ -21,7 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes a segment onto a new disk: runs that the repository has verified, and nothing else. Zeros
- * are not written, for a new disk reads as zeros. The segment is durable when this returns.
+ * are written, too, unless the disk is known to read as zeros. The segment is durable when this
+ * returns.
  */
 public final class SegmentRestorer {
 
@@ -41,12 +44,17 @@ public final class SegmentRestorer {
             throws TransferException, InterruptedException {
         DiskManifest manifest = manifests.of(command);
         Optional<SegmentMapId> map = manifest.segments().get(segment);
-        if (map.isEmpty()) {
+        if (map.isEmpty() && command.readsAsZeros()) {
             return SegmentReceipt.restored(segment, 0);
         }
-        Writing writing = new Writing(session, pace, progress);
+        SegmentPlace place = manifest.place(segment);
+        Writing writing = new Writing(session, pace, progress, command.readsAsZeros());
         try {
-            repository.segmentReader(map.get(), manifest.place(segment)).forEachRun(writing);
+            if (map.isEmpty()) {
+                writing.zero(place.offset(), place.length());
+            } else {
+                repository.segmentReader(map.get(), place).forEachRun(writing);
+            }
             session.flush();
             return SegmentReceipt.restored(segment, writing.written.get());
         } catch (RepositoryException said) {
@@ -63,12 +71,15 @@ public final class SegmentRestorer {
         private final ImageioSession session;
         private final Pace pace;
         private final SegmentProgress progress;
+        private final boolean readsAsZeros;
         private final AtomicLong written = new AtomicLong();
 
-        private Writing(ImageioSession session, Pace pace, SegmentProgress progress) {
+        private Writing(
+                ImageioSession session, Pace pace, SegmentProgress progress, boolean readsAsZeros) {
             this.session = session;
             this.pace = pace;
             this.progress = progress;
+            this.readsAsZeros = readsAsZeros;
         }
 
         @Override
@@ -81,7 +92,9 @@ public final class SegmentRestorer {
 
         @Override
         public void zero(long offsetInDisk, long length) {
-            // A new disk reads as zeros.
+            if (!readsAsZeros) {
+                session.zero(new ByteRange(offsetInDisk, length));
+            }
         }
     }
 }

@@ -108,6 +108,20 @@ class ApplianceDiskTest {
     }
 
     @Test
+    void a_device_that_holds_what_was_there_before_gets_its_zeros_too() throws Exception {
+        try (Lab lab = lab(Duration.ofMinutes(1))) {
+            byte[] before = lab.contents(lab.disk);
+            DiskTransferred told = (DiskTransferred) lab.backUp(lab.openPointInTime());
+            RestoreDisk command = lab.createDirtyDiskInAppliance(told.manifest());
+
+            assertThat(lab.restore(command)).isInstanceOf(DiskRestored.class);
+
+            lab.unplug(command.targetDisk());
+            assertThat(lab.contents(command.targetDisk().value())).isEqualTo(before);
+        }
+    }
+
+    @Test
     void a_device_that_never_shows_fails_the_disk_and_says_where_it_was_looked_for()
             throws Exception {
         try (Lab lab = lab(Duration.ofMillis(300))) {

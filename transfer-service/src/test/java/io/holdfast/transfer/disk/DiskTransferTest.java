@@ -58,6 +58,21 @@ class DiskTransferTest {
     }
 
     @Test
+    void a_volume_that_holds_what_was_there_before_gets_its_zeros_too() throws Exception {
+        byte[] contents = contents();
+        try (Lab lab = new Lab(folder, contents, new MemoryBlobStore(), LONG)) {
+            DiskTransferred transferred = backedUp(lab.backUp(lab.openPointInTime()));
+            RestoreDisk command = lab.createDirtyDisk(transferred.manifest());
+
+            assertThat(lab.restore(command))
+                    .isInstanceOfSatisfying(
+                            DiskRestored.class,
+                            it -> assertThat(it.bytesWritten()).isEqualTo(dataBytes()));
+            assertThat(lab.contents(command.targetDisk().value())).isEqualTo(contents);
+        }
+    }
+
+    @Test
     void zero_ranges_cost_no_reads_and_an_empty_segment_no_object() throws Exception {
         try (Lab lab = new Lab(folder, contents(), new MemoryBlobStore(), LONG)) {
             TransferDisk command = lab.openPointInTime();

@@ -106,6 +106,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -467,6 +468,11 @@ final class Lab implements AutoCloseable {
 
     /** A new disk of the same size, and the command that fills it. */
     RestoreDisk createDisk(DiskManifestId manifest) throws InterruptedException {
+        return createDisk(manifest, DiskFormat.COW);
+    }
+
+    private RestoreDisk createDisk(DiskManifestId manifest, DiskFormat format)
+            throws InterruptedException {
         io.holdfast.ovirt.Disk created =
                 engine.disks()
                         .create(
@@ -475,8 +481,8 @@ final class Lab implements AutoCloseable {
                                         "restored",
                                         "",
                                         diskBytes,
-                                        DiskFormat.COW,
-                                        true,
+                                        format,
+                                        format == DiskFormat.COW,
                                         false,
                                         engine.storageDomains().list().getFirst().id(),
                                         Optional.empty()));
@@ -493,12 +499,42 @@ final class Lab implements AutoCloseable {
                 target,
                 manifest,
                 diskBytes,
-                null);
+                null,
+                true);
     }
 
-    /** The same, the new disk plugged into the appliance. */
+    /** The same, but the volume holds what somebody else left there. */
+    RestoreDisk createDirtyDisk(DiskManifestId manifest) throws IOException, InterruptedException {
+        RestoreDisk command = createDisk(manifest, DiskFormat.RAW);
+        byte[] left = new byte[Math.toIntExact(diskBytes)];
+        Arrays.fill(left, (byte) 0xDB);
+        simulator.disk(command.targetDisk().value()).contents.guestWrite(0, left);
+        return new RestoreDisk(
+                command.transfer(),
+                command.job(),
+                command.engine(),
+                command.recoveryPoint(),
+                command.vm(),
+                command.sourceDisk(),
+                command.targetDisk(),
+                command.manifest(),
+                command.virtualSizeBytes(),
+                command.device(),
+                false);
+    }
+
+    /** A new disk that is plugged into the appliance. */
     RestoreDisk createDiskInAppliance(DiskManifestId manifest) throws InterruptedException {
-        RestoreDisk command = createDisk(manifest);
+        return plugged(createDisk(manifest));
+    }
+
+    /** The same, but the volume holds what somebody else left there. */
+    RestoreDisk createDirtyDiskInAppliance(DiskManifestId manifest)
+            throws IOException, InterruptedException {
+        return plugged(createDirtyDisk(manifest));
+    }
+
+    private RestoreDisk plugged(RestoreDisk command) {
         engine.disks()
                 .attach(
                         new io.holdfast.ovirt.VmId(appliance),
@@ -517,7 +553,8 @@ final class Lab implements AutoCloseable {
                 command.targetDisk(),
                 command.manifest(),
                 command.virtualSizeBytes(),
-                new ApplianceDevice(new VmId(appliance), DeviceSerial.of(command.targetDisk())));
+                new ApplianceDevice(new VmId(appliance), DeviceSerial.of(command.targetDisk())),
+                command.readsAsZeros());
     }
 
     /** Takes a disk off the appliance. */

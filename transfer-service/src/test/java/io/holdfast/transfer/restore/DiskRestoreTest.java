@@ -54,7 +54,8 @@ class DiskRestoreTest {
                     DISK,
                     new DiskManifestId("ab".repeat(32)),
                     10L << 30,
-                    null);
+                    null,
+                    true);
     private static final Failure FAILURE = Failure.of(FailureReason.REPOSITORY_CORRUPT, "bad");
 
     private final DiskRestore saga = new DiskRestore(TransferLimits.defaults());
@@ -126,7 +127,8 @@ class DiskRestoreTest {
                         DISK,
                         COMMAND.manifest(),
                         COMMAND.virtualSizeBytes(),
-                        new ApplianceDevice(appliance, DeviceSerial.of(DISK)));
+                        new ApplianceDevice(appliance, DeviceSerial.of(DISK)),
+                        true);
         DiskRestoreState opening = new DiskRestoreState.Opening(command);
         assertThat(asked(opening)).containsExactly(new FindDevice(appliance, command.transfer()));
         DiskRestoreState restoring = state(saga.evolve(opening, new DiskRestoreEvent.Opened(2)));

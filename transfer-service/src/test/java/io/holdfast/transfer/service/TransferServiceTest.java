@@ -326,7 +326,8 @@ class TransferServiceTest {
                 target,
                 transferred.manifest(),
                 diskBytes,
-                null);
+                null,
+                true);
     }
 
     private String digest(UUID id) throws Exception {

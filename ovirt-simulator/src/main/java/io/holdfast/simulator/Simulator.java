@@ -67,12 +67,24 @@ public final class Simulator implements AutoCloseable {
                         new FaultPlan<>(settings.faultSeed(), settings.clock()),
                         authority.pem(),
                         settings.password());
-        this.admin = AdminServer.start(engine, server, imageio, settings.adminPort());
+        this.admin =
+                AdminServer.start(
+                        engine, server, imageio, this::showCertificate, settings.adminPort());
     }
 
     /** Starts all servers; they answer when this returns. */
     public static Simulator start(SimulatorSettings settings) throws IOException {
         return new Simulator(settings);
+    }
+
+    /** A new one of our authority, or one that nobody trusts. */
+    private void showCertificate(AdminServer.Shown shown) {
+        CertificateAuthority signer =
+                shown.trusted() ? authority : CertificateAuthority.create("elsewhere.lab.test");
+        switch (shown.by()) {
+            case ENGINE -> server.becomeKnownBy(signer.serverContext());
+            case IMAGEIO -> imageio.becomeKnownBy(signer.serverContext());
+        }
     }
 
     /** The engine's address up to {@code /ovirt-engine/api}. */

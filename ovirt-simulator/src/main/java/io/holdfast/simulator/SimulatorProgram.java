@@ -32,14 +32,22 @@ import java.util.logging.Logger;
  *                       DIR/&lt;VM id&gt;/disk/by-id/&lt;name as udev gives it&gt;
  * --appliance NAME      a running VM without disks whose plugged disks show there
  * --profile WORD        released (default) or master: detaching a disk clears its checkpoints
- * --vm NAME=img1,img2   a VM with disks of raw images; may stand more than once
+ * --level LEVEL         of the first cluster: 4.4 to 4.8 (default)
+ * --vm NAME=img1,img2   a VM with disks of raw images
+ * --cluster NAME=LEVEL  one more, without hosts
+ * --host NAME=CLUSTER   one more
+ * --domain NAME=KIND    one more storage domain: nfs or iscsi
+ * --vnic-profile NAME   one more, with a network of its name
  * </pre>
+ *
+ * <p>The last five may stand more than once.
  */
 public final class SimulatorProgram {
     private static final Logger LOG = Logger.getLogger(SimulatorProgram.class.getName());
 
     private final Map<String, String> options = new TreeMap<>();
     private final List<String> vms = new ArrayList<>();
+    private final List<SitePart> parts = new ArrayList<>();
 
     private SimulatorProgram(String[] arguments) {
         for (int i = 0; i < arguments.length; i++) {
@@ -51,6 +59,8 @@ public final class SimulatorProgram {
                         "what is " + name + "? Options are --name value");
             } else if (name.equals("--vm")) {
                 vms.add(arguments[++i]);
+            } else if (SitePart.OPTIONS.contains(name)) {
+                parts.add(SitePart.of(name, arguments[++i]));
             } else {
                 options.put(name, arguments[++i]);
             }
@@ -132,6 +142,7 @@ public final class SimulatorProgram {
     }
 
     private void announce(Simulator simulator) throws IOException {
+        SitePart.furnish(simulator.engine(), options.getOrDefault("--level", "4.8"), parts);
         StringBuilder made = new StringBuilder();
         for (String vm : vms) {
             int eq = vm.indexOf('=');

@@ -6,6 +6,7 @@ import io.holdfast.simulator.engine.state.Engine;
 import io.holdfast.simulator.engine.state.Profile;
 import io.holdfast.simulator.engine.state.Refusal;
 import io.holdfast.simulator.engine.state.Transfer;
+import io.holdfast.simulator.engine.state.Vm;
 import io.holdfast.simulator.engine.state.VmImages;
 import io.holdfast.simulator.http.HttpServer;
 import io.holdfast.simulator.http.Request;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -36,18 +38,29 @@ import java.util.stream.Stream;
  *
  * <pre>
  * GET    /admin/state                     addresses of nothing, counts of everything
- * POST   /admin/vms                       {"name","images":[{"path","format"}]}
+ * GET    /admin/site                      clusters, hosts, storage domains, vNIC profiles
+ * POST   /admin/clusters                  {"name","level"}
+ * POST   /admin/clusters/{id}/level       {"level"}: 4.4 to 4.8
+ * POST   /admin/hosts                     {"name","cluster"}
+ * POST   /admin/hosts/{id}/reach          {"responsive"}: whether the engine reaches it
+ * POST   /admin/domains                   {"name","kind","bytes"}: nfs or iscsi
+ * POST   /admin/domains/{id}/change       {"active","bytes"}
+ * POST   /admin/vnic-profiles             {"name"}
+ * POST   /admin/vms                       {"name","images":[{"path","format"}],"cluster","domain"}
  * GET    /admin/vms/{id}/hardware         canonical hardware
  * GET    /admin/vms/{id}/guest            {"frozen","freezes","agent"}
  * POST   /admin/vms/{id}/guest            {"agent"}: whether file systems can be frozen
  * POST   /admin/vms/{id}/run              {"up"}: starts or stops it
+ * POST   /admin/vms/{id}/migrate          {"host"}: to another host of its cluster
  * POST   /admin/vms/{id}/appliance        started; plugged disks show as device files
  * GET    /admin/vms/{id}/checkpoints      [{"id","description","valid","disks"}], oldest first
+ * POST   /admin/vms/{id}/claim            {"checkpoints"}: how those differ from what there is
  * POST   /admin/vms/{id}/drop-checkpoints all of them, as after a failed redefinition
  * GET    /admin/vms/{id}/snapshots        [{"id","description","status","disks"}]
  * POST   /admin/vms/{id}/revert           {"snapshot"}: back to it; checkpoints are dropped
- * POST   /admin/vms/{id}/disks            {"path","format"} or {"size"}: a new disk, attached
- * POST   /admin/vms/{id}/attach           {"disk","interface","active"}
+ * POST   /admin/vms/{id}/disks            {"path","format"} or {"size","format"}: a new disk,
+ *                                         attached; {"domain","shareable","lun"}
+ * POST   /admin/vms/{id}/attach           {"disk","interface","active"}; {"snapshot"}
  * POST   /admin/vms/{id}/detach           {"disk"}
  * POST   /admin/checkpoints/{id}/lose     the checkpoint and its bitmaps are gone
  * POST   /admin/checkpoints/{id}/invalidate
@@ -59,14 +72,17 @@ import java.util.stream.Stream;
  * POST   /admin/disks/{id}/resize         {"size","keeps_bitmaps"}; leaves checkpoints if false
  * POST   /admin/disks/{id}/compare        {"file"}
  * POST   /admin/transfers/{id}/phase      {"phase"}
- * POST   /admin/mark                      remembers which disks and snapshots there are
- * GET    /admin/invariants[?mark=N]       what was left behind
+ * POST   /admin/mark                      remembers what there is
+ * GET    /admin/invariants[?mark=N]       {"left_behind","since"}: what should not be, and how
+ *                                         the engine was asked since the mark
  * GET    /admin/counters                  requests by kind
  * GET    /admin/faults · POST · DELETE · DELETE /admin/faults/{id}
  * POST   /admin/away                      {"ms"}: the engine is down
  * POST   /admin/clock                     {"ahead_ms"}: the engine's clock is wrong
  * POST   /admin/profile                   {"profile"}: released, or master (detaching uncovers)
  * POST   /admin/sessions/end              every token dies
+ * POST   /admin/free                      commands that hang by a fault go on
+ * POST   /admin/certificate               {"by": engine | imageio,"trusted"}: another one
  * </pre>
  *
  * <p>True and false may be written as text. What the engine's rules refuse is 409 with its detail.
@@ -81,10 +97,26 @@ public final class AdminServer implements AutoCloseable {
     private final FaultsAdmin faults;
     private final DisksAdmin disks;
     private final VmsAdmin vms;
-    private final Map<Integer, LeftBehind.Mark> marks = new ConcurrentHashMap<>();
+    private final SiteAdmin site;
+    private final Consumer<Shown> certificates;
+    private final Map<Integer, Mark> marks = new ConcurrentHashMap<>();
     private final HttpServer http;
 
-    private AdminServer(Engine engine, EngineServer server, ImageioDaemon imageio, int port)
+    /** A certificate to show from now on: a good one, or one that no client trusts. */
+    public record Shown(By by, boolean trusted) {
+        /** Who shows it. */
+        public enum By {
+            ENGINE,
+            IMAGEIO
+        }
+    }
+
+    private AdminServer(
+            Engine engine,
+            EngineServer server,
+            ImageioDaemon imageio,
+            Consumer<Shown> certificates,
+            int port)
             throws IOException {
         this.engine = engine;
         this.server = server;
@@ -92,16 +124,27 @@ public final class AdminServer implements AutoCloseable {
         this.faults = new FaultsAdmin(engine, server, imageio);
         this.disks = new DisksAdmin(engine);
         this.vms = new VmsAdmin(engine);
+        this.site = new SiteAdmin(engine);
+        this.certificates = certificates;
         InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
         this.http =
                 HttpServer.start(
                         this::answer, ServerOptions.loopback(SimClock.real()).withAddress(address));
     }
 
+    /**
+     * Listens at once.
+     *
+     * @param certificates changes what the engine or its host is known by
+     */
     public static AdminServer start(
-            Engine engine, EngineServer server, ImageioDaemon imageio, int port)
+            Engine engine,
+            EngineServer server,
+            ImageioDaemon imageio,
+            Consumer<Shown> certificates,
+            int port)
             throws IOException {
-        return new AdminServer(engine, server, imageio, port);
+        return new AdminServer(engine, server, imageio, certificates, port);
     }
 
     public URI uri() {
@@ -179,7 +222,12 @@ public final class AdminServer implements AutoCloseable {
                 server.goAway(Duration.ofMillis(body.needLong("ms")));
                 yield Optional.of(Map.of("away", true));
             }
-            default -> Optional.empty();
+            case "POST free" -> Optional.of(Map.of("freed", engine.locked(engine::free)));
+            case "POST certificate" -> {
+                certificates.accept(shown(body));
+                yield Optional.of(Map.of("shown", true));
+            }
+            default -> site.collection(call, body);
         };
     }
 
@@ -194,7 +242,8 @@ public final class AdminServer implements AutoCloseable {
             case "POST disks compare" -> Optional.of(disks.compare(disk(id), body));
             case "POST transfers phase" -> Optional.of(force(id, body));
             case "POST checkpoints lose", "POST checkpoints invalidate" -> vms.checkpoint(call, id);
-            default -> call.contains(" vms ") ? vms.vm(call, id, body) : Optional.empty();
+            default ->
+                    call.contains(" vms ") ? vms.vm(call, id, body) : site.entity(call, id, body);
         };
     }
 
@@ -226,7 +275,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private int mark() {
-        LeftBehind.Mark known = LeftBehind.mark(engine);
+        Mark known = Mark.now(engine, server);
         synchronized (marks) {
             int mark = marks.size() + 1;
             marks.put(mark, known);
@@ -235,10 +284,20 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private Object invariants(Request request) {
-        Optional<LeftBehind.Mark> before =
-                request.queryValue("mark").map(Integer::valueOf).map(marks::get);
-        List<LeftBehind.Finding> found = LeftBehind.since(engine, imageio, before);
-        return Map.of("left_behind", found.stream().map(LeftBehind.Finding::json).toList());
+        Optional<Mark> before = request.queryValue("mark").map(Integer::valueOf).map(marks::get);
+        List<LeftBehind.Finding> found =
+                new ArrayList<>(LeftBehind.find(engine, imageio, before.map(Mark::disks)));
+        before.ifPresent(mark -> found.addAll(SinceMark.findings(engine, mark)));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("left_behind", found.stream().map(LeftBehind.Finding::json).toList());
+        before.ifPresent(mark -> json.put("since", SinceMark.calls(server, imageio, mark)));
+        return json;
+    }
+
+    private static Shown shown(AdminRequest body) {
+        boolean engines = body.text("by").orElse("engine").equals("engine");
+        return new Shown(
+                engines ? Shown.By.ENGINE : Shown.By.IMAGEIO, body.flag("trusted").orElse(true));
     }
 
     private Map<String, Object> addVm(AdminRequest body) {
@@ -251,7 +310,18 @@ public final class AdminServer implements AutoCloseable {
                         case Json other -> throw new AdminRequest.Bad("no image: " + other);
                     });
         }
-        UUID id = VmImages.add(engine, body.needText("name"), images);
+        UUID id =
+                engine.locked(() -> {
+                    UUID cluster = SiteAdmin.clusterNamed(engine, body.text("cluster")).id;
+                    UUID domain = SiteAdmin.domainNamed(engine, body.text("domain")).id;
+                    UUID added = VmImages.add(engine, body.needText("name"), images);
+                    Vm vm = engine.vms().find(added).orElseThrow();
+                    vm.cluster = cluster;
+                    vm.attachments.keySet().stream()
+                            .flatMap(disk -> engine.disks().find(disk).stream())
+                            .forEach(disk -> disk.domain = domain);
+                    return added;
+                });
         Map<String, Object> added = new LinkedHashMap<>();
         added.put("id", id);
         added.put(

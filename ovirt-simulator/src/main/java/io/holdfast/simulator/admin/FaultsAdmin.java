@@ -29,7 +29,10 @@ import java.util.Map;
  * step     fails  hangs        at any point of StepPoint where that can happen
  *          loses-bitmap        backup-ready: the bitmap that a disk counts from
  *          loses-checkpoints   backup-start of an incremental: all of the VM, and [] as answer
+ *          chooses-full        backup-ready: a disk is read in full though changes were asked for
  *          vanishes  inconsistent        snapshot-create
+ *          leaves-illegal      snapshot-remove: volumes, and the snapshot stays
+ *          keeps-ticket {ms}   transfer-running: a request is said to be served
  *          unreachable {address: host | proxy}    transfer-running
  *          transfer-goes {phase,ms}      transfer-running
  * imageio  server-error  forbidden  not-incremental  unreadable {offset}  short-before {offset}
@@ -157,6 +160,9 @@ final class FaultsAdmin {
             case "hangs" -> new StepFault.Hangs();
             case "loses-bitmap" -> new StepFault.LosesBitmap();
             case "loses-checkpoints" -> new StepFault.LosesCheckpoints();
+            case "leaves-illegal" -> new StepFault.LeavesIllegal();
+            case "chooses-full" -> new StepFault.ChoosesFull();
+            case "keeps-ticket" -> new StepFault.KeepsTicket(millis(effect));
             case "vanishes" -> new StepFault.Vanishes();
             case "inconsistent" -> new StepFault.Inconsistent();
             case "unreachable" ->

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a run has left behind on the engine and its host (the behaviour reference, §12.3). */
 public final class LeftBehind {
@@ -30,9 +28,6 @@ public final class LeftBehind {
             return json;
         }
     }
-
-    /** What there is at a moment: disks, and snapshots that somebody took. */
-    public record Mark(Set<UUID> disks, Set<UUID> snapshots) {}
 
     private final List<Finding> findings = new ArrayList<>();
 
@@ -59,37 +54,6 @@ public final class LeftBehind {
         return List.copyOf(left.findings);
     }
 
-    /** What there is now. */
-    public static Mark mark(Engine engine) {
-        return engine.locked(() ->
-                new Mark(
-                        engine.disks().all().stream().map(d -> d.id).collect(Collectors.toSet()),
-                        taken(engine).map(s -> s.id).collect(Collectors.toSet())));
-    }
-
-    /** As {@link #find}, and snapshots taken since the mark that are still there. */
-    public static List<Finding> since(Engine engine, ImageioDaemon imageio, Optional<Mark> before) {
-        List<Finding> found = new ArrayList<>(find(engine, imageio, before.map(Mark::disks)));
-        before.ifPresent(mark ->
-                engine.locked(() -> {
-                    taken(engine)
-                            .filter(s -> !mark.snapshots().contains(s.id))
-                            .filter(s -> !s.description.equals(Snapshot.AUTO_GENERATED))
-                            .forEach(s ->
-                                    found.add(
-                                            new Finding(
-                                                    "snapshot", s.id.toString(), s.description)));
-                    return found;
-                }));
-        return List.copyOf(found);
-    }
-
-    private static Stream<Snapshot> taken(Engine engine) {
-        return engine.vms().all().stream()
-                .flatMap(vm -> vm.snapshots.stream())
-                .filter(s -> s.type == Snapshot.Type.REGULAR);
-    }
-
     private void add(String kind, Object id, String detail) {
         findings.add(new Finding(kind, id.toString(), detail));
     }
@@ -112,6 +76,9 @@ public final class LeftBehind {
         for (Disk disk : engine.disks().all()) {
             if (disk.status != Disk.Status.OK) {
                 add(disk.status.word() + "-disk", disk.id, disk.alias);
+            }
+            if (disk.volumes.stream().anyMatch(v -> v.illegal)) {
+                add("illegal-volume", disk.id, disk.alias);
             }
             boolean isNew = before.isPresent() && !before.get().contains(disk.id);
             if (isNew && engine.disks().owners(disk).isEmpty()) {

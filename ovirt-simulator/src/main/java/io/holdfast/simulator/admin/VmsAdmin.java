@@ -7,11 +7,14 @@ import io.holdfast.simulator.engine.state.DiskAttachment;
 import io.holdfast.simulator.engine.state.Engine;
 import io.holdfast.simulator.engine.state.Snapshot;
 import io.holdfast.simulator.engine.state.Vm;
+import io.holdfast.simulator.json.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What people do to VMs, and what befalls their checkpoints. */
@@ -39,6 +42,13 @@ final class VmsAdmin {
                     engine.plugs().makeAppliance(vm);
                     yield Optional.of(Map.of("appliance", true, "status", vm.status.word()));
                 }
+                case "POST vms migrate" -> {
+                    UUID host = body.needId("host");
+                    engine.hosts()
+                            .migrate(vm, find(engine.dataCenter().host(host), "host", host), WHO);
+                    yield Optional.of(Map.of("host", host));
+                }
+                case "POST vms claim" -> Optional.of(claim(vm, body));
                 case "POST vms run" -> Optional.of(run(vm, body.needFlag("up")));
                 case "GET vms checkpoints" ->
                         Optional.of(
@@ -113,6 +123,25 @@ final class VmsAdmin {
         return json;
     }
 
+    /** Where the checkpoints that somebody believes in differ from those that there are. */
+    private Map<String, Object> claim(Vm vm, AdminRequest body) {
+        Set<String> claimed = new LinkedHashSet<>();
+        for (Json item : body.items("checkpoints")) {
+            if (!(item instanceof Json.Str id)) {
+                throw new AdminRequest.Bad("no checkpoint: " + item);
+            }
+            claimed.add(id.value());
+        }
+        List<Checkpoint> there = engine.checkpoints().of(vm.id);
+        List<String> ids = there.stream().map(c -> c.id.toString()).toList();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("missing", claimed.stream().filter(id -> !ids.contains(id)).toList());
+        json.put("unclaimed", ids.stream().filter(id -> !claimed.contains(id)).toList());
+        json.put(
+                "invalid", there.stream().filter(c -> !c.valid).map(c -> c.id.toString()).toList());
+        return json;
+    }
+
     private static Map<String, Object> snapshot(Snapshot snapshot) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", snapshot.id);
@@ -140,7 +169,11 @@ final class VmsAdmin {
                                         alias,
                                         Path.of(body.needText("path")),
                                         AdminRequest.format(body))
-                        : engine.disks().blank(alias, body.needLong("size"));
+                        : engine.disks()
+                                .blank(alias, body.needLong("size"), AdminRequest.format(body));
+        disk.domain = SiteAdmin.domainNamed(engine, body.text("domain")).id;
+        disk.shareable = body.flag("shareable").orElse(false);
+        disk.directLun = body.flag("lun").orElse(false);
         hang(vm, disk.id, body);
         return disk.id;
     }
@@ -150,6 +183,10 @@ final class VmsAdmin {
         boolean active = body.flag("active").orElse(true);
         List<DiskAttachment> there = List.copyOf(vm.attachments.values());
         Attachments.Order order = new Attachments.Order(bus, there.isEmpty(), active, false, false);
-        var _ = engine.attachments().attach(vm, disk, order, WHO);
+        Optional<UUID> snapshot = body.text("snapshot").map(UUID::fromString);
+        var _ =
+                snapshot.isPresent()
+                        ? engine.attachments().attachSnapshot(vm, disk, snapshot.get(), order, WHO)
+                        : engine.attachments().attach(vm, disk, order, WHO);
     }
 }

@@ -32,6 +32,7 @@ final class EngineEndpoint implements Endpoint {
     private final EngineApi api;
     private final SignIn signIn;
     private final RequestCounters counters;
+    private final MutatingCalls calls;
     private final String caPem;
     private final String scheme;
 
@@ -39,12 +40,14 @@ final class EngineEndpoint implements Endpoint {
             Engine engine,
             Sessions sessions,
             RequestCounters counters,
+            MutatingCalls calls,
             String caPem,
             String scheme) {
         this.engine = engine;
         this.api = new EngineApi(engine, caPem);
         this.signIn = new SignIn(engine, sessions);
         this.counters = counters;
+        this.calls = calls;
         this.caPem = caPem;
         this.scheme = scheme;
     }
@@ -90,7 +93,9 @@ final class EngineEndpoint implements Endpoint {
         if (challenge.isPresent()) {
             return challenge.get();
         }
-        String correlationId = correlationId(request);
+        String given = givenCorrelationId(request);
+        calls.note(request, given);
+        String correlationId = given.isEmpty() ? UUID.randomUUID().toString() : given;
         Call call = call(request, correlationId);
         engine.clock().sleep(delay(call, engine.delays()));
         return callApi(request, call).header("Correlation-Id", correlationId);
@@ -168,16 +173,13 @@ final class EngineEndpoint implements Endpoint {
     }
 
     /** The client's id without foreign characters, cut to the column's width; the header wins. */
-    private static String correlationId(Request request) {
+    private static String givenCorrelationId(Request request) {
         String given =
                 request.headers()
                         .first("Correlation-Id")
                         .or(() -> request.queryValue("correlation_id"))
                         .orElse("");
         String clean = given.replaceAll("[^0-9A-Za-z_-]", "");
-        if (clean.isEmpty()) {
-            return UUID.randomUUID().toString();
-        }
         return clean.substring(0, Math.min(clean.length(), CORRELATION_ID_MAX));
     }
 

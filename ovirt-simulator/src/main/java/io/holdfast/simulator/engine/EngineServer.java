@@ -7,6 +7,7 @@ import io.holdfast.simulator.http.ServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** The engine over HTTP(S). */
 public final class EngineServer implements AutoCloseable {
@@ -14,6 +15,7 @@ public final class EngineServer implements AutoCloseable {
     private final HttpServer server;
     private final Sessions sessions;
     private final RequestCounters counters = new RequestCounters();
+    private final MutatingCalls calls = new MutatingCalls();
     private final FaultPlan<EngineFault> faults;
 
     /**
@@ -33,7 +35,8 @@ public final class EngineServer implements AutoCloseable {
         this.faults = faults;
         this.sessions = new Sessions(engine, password);
         String scheme = options.tls().isPresent() ? "https" : "http";
-        EngineEndpoint endpoint = new EngineEndpoint(engine, sessions, counters, caPem, scheme);
+        EngineEndpoint endpoint =
+                new EngineEndpoint(engine, sessions, counters, calls, caPem, scheme);
         EngineFaults struck = new EngineFaults(faults, engine, sessions, counters);
         this.server = HttpServer.start(endpoint, options.withFaults(struck));
     }
@@ -54,6 +57,16 @@ public final class EngineServer implements AutoCloseable {
 
     public RequestCounters counters() {
         return counters;
+    }
+
+    /** Shows another certificate from now on; open connections are reset. */
+    public void becomeKnownBy(SSLContext identity) {
+        server.becomeKnownBy(identity);
+    }
+
+    /** What was asked that changes something. */
+    public MutatingCalls calls() {
+        return calls;
     }
 
     /** The engine process stops and comes back so much later; its database is kept. */

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
@@ -32,10 +33,12 @@ public final class HttpServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean open = true;
+    private volatile Optional<SSLContext> tls;
 
     private HttpServer(Endpoint endpoint, ServerOptions options) throws IOException {
         this.endpoint = endpoint;
         this.options = options;
+        this.tls = options.tls();
         this.listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(options.address(), BACKLOG);
@@ -63,6 +66,17 @@ public final class HttpServer implements AutoCloseable {
     /** Connections open now. */
     public int connections() {
         return connections.size();
+    }
+
+    /**
+     * Shows another certificate from the next connection on; open ones are reset. Nothing happens
+     * to a server without TLS.
+     */
+    public void becomeKnownBy(SSLContext identity) {
+        if (tls.isPresent()) {
+            tls = Optional.of(identity);
+            resetConnections();
+        }
     }
 
     /** Ends every open connection by reset; the server goes on listening. */
@@ -115,7 +129,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** Layers TLS over the socket and shakes hands; a client that speaks no TLS is reset. */
     private Socket secured(Socket raw, Connection connection) throws IOException {
-        if (options.tls().isEmpty()) {
+        Optional<SSLContext> identity = tls;
+        if (identity.isEmpty()) {
             return raw;
         }
         connection.waitingForPeer();
@@ -124,9 +139,9 @@ public final class HttpServer implements AutoCloseable {
             if (first != TLS_HANDSHAKE) {
                 throw new IOException("client spoke no TLS");
             }
-            SSLContext tls = options.tls().get();
             InputStream consumed = new ByteArrayInputStream(new byte[] {(byte) first});
-            SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(raw, consumed, true);
+            SSLSocket socket =
+                    (SSLSocket) identity.get().getSocketFactory().createSocket(raw, consumed, true);
             socket.setUseClientMode(false);
             socket.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             socket.startHandshake();

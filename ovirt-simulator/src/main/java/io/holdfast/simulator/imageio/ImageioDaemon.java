@@ -6,6 +6,7 @@ import io.holdfast.simulator.http.ServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /**
  * The daemon of one host: its remote service over HTTP(S), its control service in-process.
@@ -65,6 +66,11 @@ public final class ImageioDaemon implements AutoCloseable {
     /** HTTP connections open now. */
     public int connections() {
         return server.connections();
+    }
+
+    /** Shows another certificate from now on; open connections are reset. */
+    public void becomeKnownBy(SSLContext identity) {
+        server.becomeKnownBy(identity);
     }
 
     /** Ends every connection by TCP reset, as a host that goes down does. */

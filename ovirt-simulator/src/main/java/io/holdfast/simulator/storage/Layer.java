@@ -84,6 +84,11 @@ final class Layer {
         return data.cardinality() + zero.cardinality();
     }
 
+    /** Clusters that hold data here. */
+    int withData() {
+        return data.cardinality();
+    }
+
     void markData(int from, int to) {
         data.set(from, to);
         zero.clear(from, to);

@@ -83,6 +83,11 @@ public final class SimDisk implements WritableDisk, AutoCloseable {
         return reading(() -> Clusters.start(chain.get(indexOf(id)).allocated()));
     }
 
+    /** Bytes of data that this layer itself keeps, by whole clusters; zeros take none. */
+    public long dataBytes(LayerId id) {
+        return reading(() -> Clusters.start(chain.get(indexOf(id)).withData()));
+    }
+
     // --- reading and writing the live contents
 
     @Override

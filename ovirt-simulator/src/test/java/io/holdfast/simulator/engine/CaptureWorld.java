@@ -102,7 +102,14 @@ final class CaptureWorld implements AutoCloseable {
                 new Imports.Configuration(
                         UUID.fromString(id), name, "", "", hardware, List.of(), List.of());
         engine().locked(() -> {
-            Vm vm = engine().imports().add(configuration, Optional.empty(), false, "lab");
+            Vm vm =
+                    engine().imports()
+                            .add(
+                                    configuration,
+                                    Optional.empty(),
+                                    engine().dataCenter().clusters().getFirst(),
+                                    false,
+                                    "lab");
             vm.quota = true;
             return vm;
         });
@@ -118,6 +125,7 @@ final class CaptureWorld implements AutoCloseable {
                         GIB,
                         format,
                         Optional.of(true),
+                        Optional.empty(),
                         format.equals("cow"),
                         Optional.of(Infrastructure.STORAGE_DOMAIN),
                         false,

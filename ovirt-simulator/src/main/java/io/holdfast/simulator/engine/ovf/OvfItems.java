@@ -33,7 +33,7 @@ final class OvfItems {
                 .leaf("rasd:Parent", parent)
                 .leaf("rasd:Template", Infrastructure.BLANK)
                 .leaf("rasd:ApplicationList", "")
-                .leaf("rasd:StorageId", Infrastructure.STORAGE_DOMAIN)
+                .leaf("rasd:StorageId", disk.domain)
                 .leaf("rasd:StoragePoolId", Infrastructure.DATA_CENTER)
                 .leaf("rasd:CreationDate", DATE.format(created))
                 .leaf("rasd:LastModified", DATE.format(created))

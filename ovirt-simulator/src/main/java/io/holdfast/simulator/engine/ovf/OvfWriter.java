@@ -1,5 +1,6 @@
 package io.holdfast.simulator.engine.ovf;
 
+import io.holdfast.simulator.engine.state.Cluster;
 import io.holdfast.simulator.engine.state.Device;
 import io.holdfast.simulator.engine.state.Disk;
 import io.holdfast.simulator.engine.state.DiskAttachment;
@@ -39,7 +40,10 @@ public final class OvfWriter {
         this.vm = vm;
         for (DiskAttachment attachment : vm.attachments.values()) {
             if (attachment.snapshot.isEmpty()) {
-                engine.disks().find(attachment.disk).ifPresent(d -> addParts(d, attachment, at));
+                engine.disks()
+                        .find(attachment.disk)
+                        .filter(d -> !d.directLun)
+                        .ifPresent(d -> addParts(d, attachment, at));
             }
         }
     }
@@ -171,6 +175,7 @@ public final class OvfWriter {
 
     private Xml content() {
         Hardware hw = vm.hardware;
+        Cluster cluster = engine.dataCenter().cluster(vm.cluster).orElseThrow();
         Xml content =
                 Xml.of("Content")
                         .attribute("ovf:id", "out")
@@ -187,7 +192,7 @@ public final class OvfWriter {
                         .leaf("TimeZone", hw.timeZone)
                         .leaf("default_boot_sequence", OvfWords.bootSequence(hw.bootDevices))
                         .leaf("Generation", vm.generation)
-                        .leaf("ClusterCompatibilityVersion", "4.8")
+                        .leaf("ClusterCompatibilityVersion", cluster.level.word())
                         .leaf("VmType", OvfWords.VM_TYPES.toOvf(hw.vmType))
                         .leaf("ResumeBehavior", "AUTO_RESUME")
                         .leaf("MinAllocatedMem", hw.memoryGuaranteed / MIB)
@@ -214,7 +219,7 @@ public final class OvfWriter {
                         .leaf("UseHostCpu", false)
                         .leaf("BalloonEnabled", true)
                         .leaf("CpuPinningPolicy", 0)
-                        .leaf("ClusterName", Infrastructure.CLUSTER_NAME)
+                        .leaf("ClusterName", cluster.name)
                         .leaf("TemplateId", Infrastructure.BLANK)
                         .leaf("TemplateName", "Blank")
                         .leaf("IsInitilized", vm.started.isPresent())

@@ -27,10 +27,30 @@ final class DiskXml {
                         .add(Links.link(base, "disksnapshots"))
                         .add(Links.link(base, "permissions"))
                         .add(Links.link(base, "statistics"));
+        if (disk.directLun) {
+            return directLun(x, disk);
+        }
         properties(x, disk, disk.active(), disk.backupMode, true, disk.totalSize(), true);
         return x.add(Links.ref("disk_profile", "diskprofiles", Infrastructure.DISK_PROFILE))
                 .add(quota())
-                .add(domains(true));
+                .add(domains(disk, true));
+    }
+
+    /** No image: neither format nor volumes, and on no storage domain. */
+    private static Xml directLun(Xml x, Disk disk) {
+        Xml unit =
+                Xml.of("logical_unit")
+                        .attribute("id", "3600140" + disk.id.toString().replace("-", ""))
+                        .leaf("size", disk.contents.size());
+        return x.leaf("alias", disk.alias)
+                .leaf("propagate_errors", disk.propagateErrors)
+                .leaf("shareable", disk.shareable)
+                .leaf("storage_type", "lun")
+                .leaf("wipe_after_delete", disk.wipeAfterDelete)
+                .add(
+                        Xml.of("lun_storage")
+                                .attribute("id", disk.id)
+                                .add(Xml.of("logical_units").add(unit)));
     }
 
     /** A disk of a backup or of a checkpoint: no addresses. */
@@ -44,7 +64,7 @@ final class DiskXml {
                 .add(
                         Links.bare("quota", Infrastructure.QUOTA)
                                 .add(Links.bare("data_center", Infrastructure.DATA_CENTER)))
-                .add(domains(false));
+                .add(domains(disk, false));
     }
 
     /** A disk as it was at a snapshot. */
@@ -54,7 +74,7 @@ final class DiskXml {
                         .leaf("name", disk.alias)
                         .leaf("description", disk.description);
         properties(x, disk, volume, Optional.empty(), false, 0, true);
-        return x.add(Links.bare("snapshot", snapshot)).add(domains(false));
+        return x.add(Links.bare("snapshot", snapshot)).add(domains(disk, false));
     }
 
     /** A volume below {@code collection}, an address. */
@@ -69,7 +89,7 @@ final class DiskXml {
         x.add(Links.ref("disk_profile", "diskprofiles", Infrastructure.DISK_PROFILE))
                 .add(quota())
                 .add(Links.bare("snapshot", volume.snapshot))
-                .add(domains(true))
+                .add(domains(disk, true))
                 .add(Links.ref("disk", "disks", disk.id));
         int at = disk.volumes.indexOf(volume);
         if (at > 0) {
@@ -118,8 +138,8 @@ final class DiskXml {
         return Xml.of("quota").attribute("href", path).attribute("id", Infrastructure.QUOTA);
     }
 
-    private static Xml domains(boolean addressed) {
-        UUID id = Infrastructure.STORAGE_DOMAIN;
+    private static Xml domains(Disk disk, boolean addressed) {
+        UUID id = disk.domain;
         return Xml.of("storage_domains")
                 .add(
                         addressed

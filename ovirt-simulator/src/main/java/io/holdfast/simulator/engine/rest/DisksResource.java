@@ -3,7 +3,6 @@ package io.holdfast.simulator.engine.rest;
 import io.holdfast.simulator.engine.state.Disk;
 import io.holdfast.simulator.engine.state.Disks;
 import io.holdfast.simulator.engine.state.Engine;
-import io.holdfast.simulator.engine.state.Infrastructure;
 import io.holdfast.simulator.engine.state.Refusal;
 import io.holdfast.simulator.engine.xml.Xml;
 import java.util.List;
@@ -44,9 +43,22 @@ final class DisksResource {
     }
 
     Answer list(Call call) {
+        return list(call, engine.disks().all());
+    }
+
+    /** Those of a storage domain. */
+    Answer listOf(Call call, UUID domain) {
+        return list(call, of(domain));
+    }
+
+    private List<Disk> of(UUID domain) {
+        return engine.disks().all().stream().filter(d -> d.domain.equals(domain)).toList();
+    }
+
+    private static Answer list(Call call, List<Disk> disks) {
         Xml list = Xml.of("disks");
         Search.of(call)
-                .apply(engine.disks().all(), call.max(), DisksResource::facets)
+                .apply(disks, call.max(), DisksResource::facets)
                 .forEach(d -> list.add(DiskXml.entity(d)));
         return Answer.ok(list);
     }
@@ -95,6 +107,7 @@ final class DisksResource {
                 size,
                 format,
                 Call.bool(disk, "sparse"),
+                disk.at("initial_size").map(Long::valueOf),
                 disk.at("backup").filter("incremental"::equals).isPresent(),
                 storageDomain(disk),
                 Call.bool(disk, "wipe_after_delete").orElse(false),
@@ -102,15 +115,16 @@ final class DisksResource {
                 Call.bool(disk, "shareable").orElse(false));
     }
 
-    private static Optional<UUID> storageDomain(Xml disk) {
+    private Optional<UUID> storageDomain(Xml disk) {
         Optional<Xml> domains = disk.child("storage_domains");
         Optional<Xml> domain = domains.flatMap(d -> d.child("storage_domain"));
         Optional<String> name = domain.flatMap(d -> d.at("name"));
         if (name.isPresent()) {
-            if (!name.get().equals(Infrastructure.STORAGE_DOMAIN_NAME)) {
-                throw Refusal.notFound(name.get());
-            }
-            return Optional.of(Infrastructure.STORAGE_DOMAIN);
+            return Optional.of(
+                    engine.dataCenter()
+                            .domainNamed(name.get())
+                            .orElseThrow(() -> Refusal.notFound(name.get()))
+                            .id);
         }
         return domains.flatMap(d -> Call.idOf(d, "storage_domain"));
     }
@@ -134,12 +148,11 @@ final class DisksResource {
         return Answer.ok(list);
     }
 
-    /** Those of the storage domain. */
-    Answer allDiskSnapshots(Call call) {
-        String base =
-                Links.API + "/storagedomains/" + Infrastructure.STORAGE_DOMAIN + "/disksnapshots";
+    /** Those of a storage domain. */
+    Answer diskSnapshotsOf(Call call, UUID domain) {
+        String base = Links.API + "/storagedomains/" + domain + "/disksnapshots";
         Xml list = Xml.of("disk_snapshots");
-        engine.disks().all().forEach(d -> addVolumes(list, d, base, includesActive(call)));
+        of(domain).forEach(d -> addVolumes(list, d, base, includesActive(call)));
         return Answer.ok(list);
     }
 

@@ -14,9 +14,11 @@ final class Follow {
     private static final List<String> AFTER_NICS = List.of("original_template", "template");
 
     private final Engine engine;
+    private final NicsResource nics;
 
     Follow(Engine engine) {
         this.engine = engine;
+        this.nics = new NicsResource(engine);
     }
 
     void into(Xml x, Vm vm, String follow) {
@@ -25,7 +27,7 @@ final class Follow {
                 case "diskattachments" -> x.insertBefore(AFTER_DISKS, disks(vm, false));
                 case "diskattachments.disk", "diskattachments.disks" ->
                         x.insertBefore(AFTER_DISKS, disks(vm, true));
-                case "nics" -> x.insertBefore(AFTER_NICS, NicsResource.print(vm));
+                case "nics" -> x.insertBefore(AFTER_NICS, nics.print(vm));
                 default -> {} // links that are not there are not followed
             }
         }

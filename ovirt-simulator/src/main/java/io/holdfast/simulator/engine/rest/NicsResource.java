@@ -1,10 +1,10 @@
 package io.holdfast.simulator.engine.rest;
 
 import io.holdfast.simulator.engine.state.Engine;
-import io.holdfast.simulator.engine.state.Infrastructure;
 import io.holdfast.simulator.engine.state.Nic;
 import io.holdfast.simulator.engine.state.Refusal;
 import io.holdfast.simulator.engine.state.Vm;
+import io.holdfast.simulator.engine.state.VnicProfile;
 import io.holdfast.simulator.engine.xml.Xml;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class NicsResource {
         Optional<Vm> vm = engine.vms().find(call.id(1));
         if (call.path().size() == 3) {
             return switch (call.method()) {
-                case "GET" -> Answer.ok(vm.map(NicsResource::print).orElse(Xml.of("nics")));
+                case "GET" -> Answer.ok(vm.map(this::print).orElse(Xml.of("nics")));
                 case "POST" -> add(call, vm.orElseThrow(Refusal::missing));
                 default -> EngineApi.methodNotAllowed();
             };
@@ -49,8 +49,8 @@ final class NicsResource {
                         .orElseThrow(() -> Refusal.incomplete("Nic [name] required for add"));
         Optional<String> network =
                 Call.idOf(body, "vnic_profile")
-                        .filter(id -> id.equals(Infrastructure.VNIC_PROFILE))
-                        .map(id -> Infrastructure.NETWORK_NAME);
+                        .flatMap(engine.dataCenter()::profile)
+                        .map(VnicProfile::name);
         Nic nic =
                 engine.vms()
                         .addNic(
@@ -62,13 +62,13 @@ final class NicsResource {
         return Answer.created(print(vm, nic));
     }
 
-    static Xml print(Vm vm) {
+    Xml print(Vm vm) {
         Xml list = Xml.of("nics");
         vm.nics.forEach(n -> list.add(print(vm, n)));
         return list;
     }
 
-    private static Xml print(Vm vm, Nic nic) {
+    private Xml print(Vm vm, Nic nic) {
         String base = Links.vm(vm.id) + "/nics/" + nic.id;
         Xml x =
                 Xml.of("nic")
@@ -85,9 +85,9 @@ final class NicsResource {
                         .leaf("plugged", nic.plugged)
                         .leaf("synced", true)
                         .add(Links.ref("vm", "vms", vm.id));
-        if (nic.network.isPresent()) {
-            x.add(Links.ref("vnic_profile", "vnicprofiles", Infrastructure.VNIC_PROFILE));
-        }
+        nic.network
+                .flatMap(engine.dataCenter()::profileNamed)
+                .ifPresent(p -> x.add(Links.ref("vnic_profile", "vnicprofiles", p.id())));
         return x;
     }
 }

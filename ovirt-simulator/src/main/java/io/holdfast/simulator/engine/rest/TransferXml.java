@@ -1,7 +1,6 @@
 package io.holdfast.simulator.engine.rest;
 
 import io.holdfast.simulator.engine.state.ImageTickets;
-import io.holdfast.simulator.engine.state.Infrastructure;
 import io.holdfast.simulator.engine.state.StepFault;
 import io.holdfast.simulator.engine.state.Transfer;
 import io.holdfast.simulator.engine.xml.Xml;
@@ -24,24 +23,31 @@ final class TransferXml {
     static Xml entity(Transfer transfer, ImageTickets tickets) {
         Transfer.Order order = transfer.order;
         String base = Links.API + "/imagetransfers/" + transfer.id;
-        return Links.ref("image_transfer", "imagetransfers", transfer.id)
-                .add(Links.actions(base, ACTIONS))
-                .leaf("active", transfer.active)
-                .leaf("direction", order.direction().word())
-                .leaf("format", order.format())
-                .leaf("inactivity_timeout", order.inactivityTimeout().toSeconds())
-                .leaf("phase", transfer.phase.word())
-                .leaf(
-                        "proxy_url",
-                        url(transfer, StepFault.Unreachable.Address.PROXY, tickets::proxyUrl))
-                .leaf("shallow", order.shallow())
-                .leaf("timeout_policy", order.policy().word())
-                .leaf(
-                        "transfer_url",
-                        url(transfer, StepFault.Unreachable.Address.HOST, tickets::transferUrl))
-                .leaf("transferred", transfer.transferred)
-                .add(Links.ref("host", "hosts", Infrastructure.HOST))
-                .add(Links.bare("image", order.disk().id));
+        Xml x =
+                Links.ref("image_transfer", "imagetransfers", transfer.id)
+                        .add(Links.actions(base, ACTIONS))
+                        .leaf("active", transfer.active)
+                        .leaf("direction", order.direction().word())
+                        .leaf("format", order.format())
+                        .leaf("inactivity_timeout", order.inactivityTimeout().toSeconds())
+                        .leaf("phase", transfer.phase.word())
+                        .leaf(
+                                "proxy_url",
+                                url(
+                                        transfer,
+                                        StepFault.Unreachable.Address.PROXY,
+                                        tickets::proxyUrl))
+                        .leaf("shallow", order.shallow())
+                        .leaf("timeout_policy", order.policy().word())
+                        .leaf(
+                                "transfer_url",
+                                url(
+                                        transfer,
+                                        StepFault.Unreachable.Address.HOST,
+                                        tickets::transferUrl))
+                        .leaf("transferred", transfer.transferred);
+        transfer.host.ifPresent(host -> x.add(Links.ref("host", "hosts", host)));
+        return x.add(Links.bare("image", order.disk().id));
     }
 
     private static Optional<URI> url(

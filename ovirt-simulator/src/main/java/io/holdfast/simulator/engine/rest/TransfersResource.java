@@ -106,6 +106,7 @@ final class TransfersResource {
                         disk,
                         volume,
                         backup,
+                        Call.idOf(body, "host"),
                         direction,
                         format.orElse(backup.isEmpty() && cow ? "cow" : "raw"),
                         Duration.ofSeconds(

@@ -237,7 +237,7 @@ final class VmXml {
     }
 
     private void state(Xml x) {
-        x.add(ref("cluster", "clusters", Infrastructure.CLUSTER))
+        x.add(ref("cluster", "clusters", vm.cluster))
                 .add(ref("cpu_profile", "cpuprofiles", Infrastructure.CPU_PROFILE));
         if (vm.quota) {
             x.add(Links.bare("quota", Infrastructure.QUOTA));
@@ -254,9 +254,7 @@ final class VmXml {
         x.leaf(
                 "stop_time",
                 vm.stopped.map(t -> isEntity() ? Links.date(t) : Links.wholeSeconds(t)));
-        if (up) {
-            x.add(ref("host", "hosts", Infrastructure.HOST));
-        }
+        vm.host.ifPresent(host -> x.add(ref("host", "hosts", host)));
         x.add(ref("original_template", "templates", Infrastructure.BLANK))
                 .add(ref("template", "templates", Infrastructure.BLANK));
     }

@@ -2,10 +2,10 @@ package io.holdfast.simulator.engine.rest;
 
 import io.holdfast.simulator.engine.ovf.OvfReader;
 import io.holdfast.simulator.engine.ovf.OvfWriter;
+import io.holdfast.simulator.engine.state.Cluster;
 import io.holdfast.simulator.engine.state.Engine;
 import io.holdfast.simulator.engine.state.Hardware;
 import io.holdfast.simulator.engine.state.Imports;
-import io.holdfast.simulator.engine.state.Infrastructure;
 import io.holdfast.simulator.engine.state.Job;
 import io.holdfast.simulator.engine.state.Refusal;
 import io.holdfast.simulator.engine.state.Vm;
@@ -13,6 +13,7 @@ import io.holdfast.simulator.engine.xml.Xml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** {@code /vms} and what lies below. */
 final class VmsResource {
@@ -63,18 +64,22 @@ final class VmsResource {
     private Answer list(Call call) {
         Xml list = Xml.of("vms");
         Search.of(call)
-                .apply(engine.vms().all(), call.max(), VmsResource::facets)
+                .apply(engine.vms().all(), call.max(), this::facets)
                 .forEach(vm -> list.add(print(call, vm, call.allContent())));
         return Answer.ok(list);
     }
 
-    private static Map<String, String> facets(Vm vm) {
+    private Cluster clusterOf(Vm vm) {
+        return engine.dataCenter().cluster(vm.cluster).orElseThrow();
+    }
+
+    private Map<String, String> facets(Vm vm) {
         return Map.of(
                 "name", vm.name,
                 "id", vm.id.toString(),
                 "status", vm.status.word(),
                 "description", vm.description,
-                "cluster", Infrastructure.CLUSTER_NAME,
+                "cluster", clusterOf(vm).name,
                 "", vm.name);
     }
 
@@ -118,11 +123,11 @@ final class VmsResource {
         Optional<String> name = body.at("name");
         Optional<Xml> initialization = body.child("initialization");
         Optional<Xml> configuration = initialization.flatMap(i -> i.child("configuration"));
-        checkCluster(body);
+        Cluster cluster = cluster(body);
         if (configuration.isPresent()) {
             boolean regenerate =
                     initialization.flatMap(i -> Call.bool(i, "regenerate_ids")).orElse(false);
-            return importVm(call, body, configuration.get(), regenerate);
+            return importVm(call, body, configuration.get(), cluster, regenerate);
         }
         Hardware hardware = new Hardware();
         readHardware(body, hardware);
@@ -133,6 +138,7 @@ final class VmsResource {
                                         () -> Refusal.incomplete("Vm [name] required for add")),
                                 hardware,
                                 call.correlationId());
+        vm.cluster = cluster.id;
         readTexts(body, vm);
         return Answer.created(print(call, vm, true));
     }
@@ -143,22 +149,24 @@ final class VmsResource {
         Call.bool(body, "delete_protected").ifPresent(p -> vm.deleteProtected = p);
     }
 
-    private static void checkCluster(Xml body) {
+    private Cluster cluster(Xml body) {
         Xml cluster =
                 body.child("cluster")
                         .orElseThrow(
                                 () -> Refusal.incomplete("Vm [cluster.id|name] required for add"));
         Optional<String> name = cluster.at("name");
-        if (name.isPresent() && !name.get().equals(Infrastructure.CLUSTER_NAME)) {
-            throw Refusal.notFound("Cluster: name=" + name.get());
+        if (name.isPresent()) {
+            return engine.dataCenter()
+                    .clusterNamed(name.get())
+                    .orElseThrow(() -> Refusal.notFound("Cluster: name=" + name.get()));
         }
-        boolean wrongId =
+        UUID id =
                 Call.idOf(body, "cluster")
-                        .filter(id -> !id.equals(Infrastructure.CLUSTER))
-                        .isPresent();
-        if (wrongId) {
-            throw Refusal.notFound("Cluster: id=" + Call.idOf(body, "cluster").get());
-        }
+                        .orElseThrow(
+                                () -> Refusal.incomplete("Vm [cluster.id|name] required for add"));
+        return engine.dataCenter()
+                .cluster(id)
+                .orElseThrow(() -> Refusal.notFound("Cluster: id=" + id));
     }
 
     private static void readHardware(Xml body, Hardware hw) {
@@ -194,7 +202,8 @@ final class VmsResource {
     }
 
     /** Static properties of the request override those of the configuration. */
-    private Answer importVm(Call call, Xml body, Xml configuration, boolean regenerateIds) {
+    private Answer importVm(
+            Call call, Xml body, Xml configuration, Cluster cluster, boolean regenerateIds) {
         String ovf =
                 configuration
                         .child("data")
@@ -212,7 +221,9 @@ final class VmsResource {
                             + e.getMessage());
         }
         readHardware(body, wanted.hardware());
-        Vm vm = engine.imports().add(wanted, body.at("name"), regenerateIds, call.correlationId());
+        Vm vm =
+                engine.imports()
+                        .add(wanted, body.at("name"), cluster, regenerateIds, call.correlationId());
         readTexts(body, vm);
         return Answer.created(print(call, vm, true));
     }

@@ -83,11 +83,10 @@ public final class Backups {
                         + Infrastructure.USER_NAME
                         + ").",
                 correlationId);
-        if (!engine.hangs(StepPoint.BACKUP_READY)) {
-            engine.later(
-                    engine.delays().backupReady(),
-                    () -> becomeReady(backup, snapshot, correlationId));
-        }
+        engine.later(
+                StepPoint.BACKUP_READY,
+                engine.delays().backupReady(),
+                () -> becomeReady(backup, snapshot, correlationId));
         return backup;
     }
 
@@ -109,6 +108,10 @@ public final class Backups {
                             + String.join(", ", unknown)
                             + ".");
         }
+        if (vm.status == Vm.Status.NOT_RESPONDING) {
+            throw Refusal.conflict(
+                    CANNOT + ". The Virtual Machine should be in Up or Down status.");
+        }
         List<Disk> disks = new ArrayList<>();
         for (UUID id : order.disks()) {
             DiskAttachment attachment = vm.attachments.get(id);
@@ -123,9 +126,10 @@ public final class Backups {
                                 + ": "
                                 + id);
             }
-            engine.disks().find(id).filter(d -> !d.shareable).ifPresent(disks::add);
+            engine.disks().find(id).filter(d -> !d.shareable && !d.directLun).ifPresent(disks::add);
         }
         Disks.requireUnlocked(disks, CANNOT);
+        engine.disks().requireReachable(disks, CANNOT);
         checkIds(vm, order);
         return disks;
     }
@@ -185,7 +189,10 @@ public final class Backups {
         Optional<Checkpoint> from =
                 backup.fromCheckpoint
                         .flatMap(engine.checkpoints()::find)
-                        .filter(c -> c.disks.contains(disk));
+                        .filter(c -> c.disks.contains(disk))
+                        .filter(c ->
+                                engine.strikes(StepPoint.BACKUP_READY, StepFault.ChoosesFull.class)
+                                        .isEmpty());
         from.filter(c ->
                         engine.strikes(StepPoint.BACKUP_READY, StepFault.LosesBitmap.class)
                                 .isPresent())
@@ -242,9 +249,6 @@ public final class Backups {
     private void mergeAway(Backup backup, String correlationId) {
         enter(backup, Backup.Phase.FINALIZING);
         Optional<Snapshot> snapshot = backup.snapshot.flatMap(backup.vm::snapshot);
-        if (engine.hangs(StepPoint.BACKUP_SNAPSHOT_REMOVAL)) {
-            return;
-        }
         if (engine.fails(StepPoint.BACKUP_SNAPSHOT_REMOVAL)) {
             engine.events()
                     .warning(
@@ -267,6 +271,7 @@ public final class Backups {
                             + " operation to finish, and try again.");
         });
         engine.later(
+                StepPoint.BACKUP_SNAPSHOT_REMOVAL,
                 engine.delays().snapshotMerge(),
                 () -> {
                     snapshot.ifPresent(s -> {

@@ -35,6 +35,9 @@ public final class Disk {
         public final Instant created;
         public UUID snapshot;
 
+        /** A merge left it broken. */
+        public boolean illegal;
+
         Volume(UUID id, boolean cow, Instant created, UUID snapshot) {
             this.id = id;
             this.cow = cow;
@@ -56,6 +59,15 @@ public final class Disk {
     public boolean wipeAfterDelete;
     public boolean propagateErrors;
     public boolean shareable;
+
+    /** A LUN that a VM has to itself: no image, so neither snapshots nor backups have it. */
+    public boolean directLun;
+
+    public UUID domain = Infrastructure.STORAGE_DOMAIN;
+
+    /** What its volume can grow to while it is uploaded to; absent where storage just gives. */
+    Optional<Long> uploadBytesMax = Optional.empty();
+
     public Status status = Status.OK;
     public Optional<String> backupMode = Optional.empty();
     public final List<Volume> volumes = new ArrayList<>();

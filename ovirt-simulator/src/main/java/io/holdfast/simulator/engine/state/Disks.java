@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ public final class Disks {
      * A disk to add.
      *
      * @param size in bytes
+     * @param initialSize what a thin disk's first volume gets on block storage, in bytes
      * @param format {@code cow} or {@code raw}
      */
     public record Order(
@@ -27,6 +27,7 @@ public final class Disks {
             long size,
             String format,
             Optional<Boolean> sparse,
+            Optional<Long> initialSize,
             boolean incremental,
             Optional<UUID> storageDomain,
             boolean wipeAfterDelete,
@@ -38,9 +39,11 @@ public final class Disks {
     static final String LOCKED = ": Disk is locked. Please try again later.";
 
     private final Engine engine;
+    private final DiskOrders orders;
 
     Disks(Engine engine) {
         this.engine = engine;
+        this.orders = new DiskOrders(engine);
     }
 
     public List<Disk> all() {
@@ -71,20 +74,32 @@ public final class Disks {
 
     /** Adds a disk; it is {@code locked} until it is made. */
     public Disk add(Order order, String correlationId) {
-        checkOrder(order);
+        DataDomain domain = orders.domain(order);
         UUID id = order.id().orElseGet(UUID::randomUUID);
         UUID image = order.image().orElseGet(UUID::randomUUID);
         checkIdentity(id, image);
-        VolumeFormat format = order.format().equals("cow") ? VolumeFormat.COW : VolumeFormat.RAW;
+        boolean cow = DiskOrders.isCow(order);
         SimDisk contents;
         try {
-            contents = engine.storage().create(order.alias(), order.size(), format);
+            contents =
+                    engine.storage()
+                            .create(
+                                    order.alias(),
+                                    order.size(),
+                                    cow ? VolumeFormat.COW : VolumeFormat.RAW);
+            if (domain.isBlock() && !cow) {
+                Leavings.fill(contents);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the files of disk " + order.alias(), e);
         }
         Disk disk = new Disk(id, image, order.alias(), contents, engine.now());
         disk.description = order.description();
-        disk.sparse = order.sparse().orElse(format == VolumeFormat.COW);
+        disk.domain = domain.id;
+        disk.sparse = DiskOrders.isSparse(order);
+        disk.uploadBytesMax =
+                Optional.of(DiskOrders.firstBytes(order))
+                        .filter(_ -> domain.isBlock() && cow && disk.sparse);
         disk.incremental = order.incremental();
         disk.wipeAfterDelete = order.wipeAfterDelete();
         disk.propagateErrors = order.propagateErrors();
@@ -92,9 +107,7 @@ public final class Disks {
         disk.status = Disk.Status.LOCKED;
         engine.disksById.put(id, disk);
         Job job = engine.startJob("Creating Disk " + disk.alias, correlationId);
-        if (!engine.hangs(StepPoint.DISK_CREATE)) {
-            engine.later(engine.delays().diskCreate(), () -> made(disk, job));
-        }
+        engine.later(StepPoint.DISK_CREATE, engine.delays().diskCreate(), () -> made(disk, job));
         return disk;
     }
 
@@ -123,35 +136,6 @@ public final class Disks {
         engine.endJob(job, !failed);
     }
 
-    private void checkOrder(Order order) {
-        boolean cow = order.format().equals("cow");
-        boolean sparse = order.sparse().orElse(cow);
-        if (order.storageDomain().isEmpty()) {
-            throw Refusal.bad(CANNOT_ADD + ". Storage Domain hasn't been specified.");
-        }
-        if (!order.storageDomain().get().equals(Infrastructure.STORAGE_DOMAIN)) {
-            throw Refusal.bad(CANNOT_ADD + ". Storage Domain doesn't exist.");
-        }
-        if ((cow && !sparse && !order.incremental()) || (!cow && order.incremental())) {
-            throw Refusal.conflict(
-                    String.format(
-                            Locale.ROOT,
-                            "%s. Disk configuration (%s %s backup-%s) is incompatible with the"
-                                    + " storage domain type.",
-                            CANNOT_ADD,
-                            cow ? "COW" : "RAW",
-                            sparse ? "Sparse" : "Preallocated",
-                            order.incremental() ? "Incremental" : "None"));
-        }
-        if (!sparse && order.size() > freeBytes()) {
-            throw Refusal.conflict(
-                    CANNOT_ADD
-                            + ". Low disk space on Storage Domain "
-                            + Infrastructure.STORAGE_DOMAIN_NAME
-                            + ".");
-        }
-    }
-
     private void checkIdentity(UUID id, UUID image) {
         Optional<Disk> same = find(id).or(() -> ofVolume(image));
         if (same.isPresent()) {
@@ -165,13 +149,25 @@ public final class Disks {
         }
     }
 
-    /** Room left on the storage domain by what disks take really. */
-    public long freeBytes() {
-        return Infrastructure.DOMAIN_BYTES - usedBytes();
+    /** Room left on a storage domain by what disks take really. */
+    public long freeBytes(DataDomain domain) {
+        return Math.max(0, domain.bytes - usedBytes(domain));
     }
 
-    public long usedBytes() {
-        return engine.disksById.values().stream().mapToLong(Disk::totalSize).sum();
+    public long usedBytes(DataDomain domain) {
+        return engine.disksById.values().stream()
+                .filter(d -> d.domain.equals(domain.id))
+                .mapToLong(Disk::totalSize)
+                .sum();
+    }
+
+    /** Refuses when one of these lies on storage that is away. */
+    void requireReachable(List<Disk> disks, String cannot) {
+        disks.forEach(d -> DiskOrders.requireReachable(domainOf(d), cannot));
+    }
+
+    public DataDomain domainOf(Disk disk) {
+        return engine.dataCenter().domain(disk.domain).orElseThrow();
     }
 
     /** A disk with the contents of a raw image file, ready at once. */
@@ -183,10 +179,10 @@ public final class Disks {
         }
     }
 
-    /** An empty cow disk, ready at once. */
-    public Disk blank(String alias, long size) {
+    /** An empty disk, ready at once. */
+    public Disk blank(String alias, long size, VolumeFormat format) {
         try {
-            SimDisk contents = engine.storage().create(alias, size, VolumeFormat.COW);
+            SimDisk contents = engine.storage().create(alias, size, format);
             return ready(alias, contents);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the files of disk " + alias, e);
@@ -223,6 +219,7 @@ public final class Disks {
         }
         engine.locks.require(disk.id, true, CANNOT_REMOVE);
         requireUnlocked(List.of(disk), CANNOT_REMOVE);
+        requireReachable(List.of(disk), CANNOT_REMOVE);
         boolean plugged =
                 owners(disk).stream()
                         .filter(vm -> vm.status != Vm.Status.DOWN)
@@ -241,7 +238,7 @@ public final class Disks {
                         "Disk "
                                 + disk.alias
                                 + " was successfully removed from domain "
-                                + Infrastructure.STORAGE_DOMAIN_NAME
+                                + domainOf(disk).name
                                 + ".");
         engine.endJob(job, true);
         return job;

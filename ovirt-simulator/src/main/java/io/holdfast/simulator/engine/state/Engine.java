@@ -32,6 +32,8 @@ public final class Engine implements AutoCloseable {
     private volatile Profile profile = Profile.RELEASED;
 
     final Locks locks = new Locks();
+    private final DataCenter dataCenter = new DataCenter();
+    private final List<Runnable> stuck = new ArrayList<>();
     final Map<UUID, Vm> vmsById = new LinkedHashMap<>();
     final Map<UUID, Disk> disksById = new LinkedHashMap<>();
     final Map<UUID, Backup> backupsById = new LinkedHashMap<>();
@@ -39,6 +41,7 @@ public final class Engine implements AutoCloseable {
     final Map<UUID, Transfer> transfersById = new LinkedHashMap<>();
     private final List<Job> jobs = new ArrayList<>();
     private final EventLog events;
+    private final Hosts hosts;
     private final Vms vms;
     private final Imports imports;
     private final Disks disks;
@@ -65,6 +68,7 @@ public final class Engine implements AutoCloseable {
         this.stepFaults = stepFaults;
         this.timetable = new Timetable(clock, lock, this::awayFor);
         this.events = new EventLog(this::now);
+        this.hosts = new Hosts(this);
         this.vms = new Vms(this);
         this.imports = new Imports(this);
         this.disks = new Disks(this);
@@ -108,6 +112,14 @@ public final class Engine implements AutoCloseable {
     /** How much longer the engine is down; zero or less when it is there. */
     public Duration awayFor() {
         return awayUntil.minus(clock.elapsed());
+    }
+
+    public DataCenter dataCenter() {
+        return dataCenter;
+    }
+
+    public Hosts hosts() {
+        return hosts;
     }
 
     public Vms vms() {
@@ -200,6 +212,23 @@ public final class Engine implements AutoCloseable {
 
     boolean fails(StepPoint point) {
         return strikes(point, StepFault.Fails.class).isPresent();
+    }
+
+    /** As {@link #later(Duration, Runnable)}, unless the command hangs here: then once freed. */
+    void later(StepPoint point, Duration delay, Runnable work) {
+        if (hangs(point)) {
+            stuck.add(work);
+        } else {
+            later(delay, work);
+        }
+    }
+
+    /** Commands that hang go on. Returns how many. */
+    public int free() {
+        List<Runnable> freed = List.copyOf(stuck);
+        stuck.clear();
+        freed.forEach(work -> later(Duration.ZERO, work));
+        return freed.size();
     }
 
     boolean hangs(StepPoint point) {

@@ -34,6 +34,7 @@ public final class Imports {
     public Vm add(
             Configuration wanted,
             Optional<String> nameOverride,
+            Cluster cluster,
             boolean regenerateIds,
             String correlationId) {
         String name = nameOverride.orElse(wanted.name());
@@ -43,8 +44,10 @@ public final class Imports {
         vm.description = wanted.description();
         vm.comment = wanted.comment();
         vm.quota = false;
+        vm.cluster = cluster.id;
         for (Nic nic : wanted.nics()) {
             Nic mine = nic.copy();
+            mine.network = nic.network.filter(n -> knowsProfile(n, vm, correlationId));
             if (regenerateIds) {
                 mine.mac = engine.vms().freeMac();
             }
@@ -55,6 +58,20 @@ public final class Imports {
         Optional<Vm> target = regenerateIds ? engine.vms().find(wanted.id()) : Optional.of(vm);
         attachAll(vm, target, wanted.disks(), correlationId);
         return vm;
+    }
+
+    /** A card whose vNIC profile is not there stays without one. */
+    private boolean knowsProfile(String name, Vm vm, String correlationId) {
+        boolean known = engine.dataCenter().profileNamed(name).isPresent();
+        if (!known) {
+            engine.events()
+                    .warning(
+                            9600,
+                            correlationId,
+                            Optional.of(vm),
+                            "The vNIC profile " + name + " of VM " + vm.name + " does not exist.");
+        }
+        return known;
     }
 
     private void check(Configuration wanted, String name, boolean regenerateIds) {
@@ -98,6 +115,9 @@ public final class Imports {
         for (WantedDisk disk : wanted) {
             try {
                 Vm to = target.orElseThrow(() -> Refusal.bad("VM is not found."));
+                if (engine.fails(StepPoint.IMPORT_ATTACH)) {
+                    throw Refusal.bad("Internal Engine Error");
+                }
                 engine.attachments()
                         .attach(
                                 to,

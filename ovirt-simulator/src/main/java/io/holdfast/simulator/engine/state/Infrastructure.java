@@ -3,9 +3,7 @@ package io.holdfast.simulator.engine.state;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/**
- * The one data centre with its cluster, host, storage domain and the small things they refer to.
- */
+/** Ids and names of what is always there, and of the small things that it refers to. */
 public final class Infrastructure {
     public static final UUID BLANK = new UUID(0, 0);
     public static final UUID DATA_CENTER = id("data-center");
@@ -35,7 +33,7 @@ public final class Infrastructure {
     private Infrastructure() {}
 
     /** The same at every start, so that a client's settings stay valid. */
-    private static UUID id(String name) {
+    static UUID id(String name) {
         byte[] bytes = ("holdfast-simulator/" + name).getBytes(StandardCharsets.UTF_8);
         return UUID.nameUUIDFromBytes(bytes);
     }

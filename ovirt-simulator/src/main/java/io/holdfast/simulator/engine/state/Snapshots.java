@@ -28,6 +28,7 @@ public final class Snapshots {
         checkNoneBusy(vm, CANNOT_CREATE);
         List<Disk> disks = chosen(vm, diskIds);
         Disks.requireUnlocked(disks, CANNOT_CREATE);
+        engine.disks().requireReachable(disks, CANNOT_CREATE);
         if (engine.fails(StepPoint.SNAPSHOT_CREATE)) {
             throw Refusal.bad("");
         }
@@ -42,9 +43,10 @@ public final class Snapshots {
                 snapshot,
                 "creation for VM '" + vm.name + "' was initiated by " + Infrastructure.USER_NAME,
                 correlationId);
-        if (!engine.hangs(StepPoint.SNAPSHOT_CREATE)) {
-            engine.later(engine.delays().snapshotCreate(), () -> made(vm, snapshot, job));
-        }
+        engine.later(
+                StepPoint.SNAPSHOT_CREATE,
+                engine.delays().snapshotCreate(),
+                () -> made(vm, snapshot, job));
         return snapshot;
     }
 
@@ -145,7 +147,7 @@ public final class Snapshots {
         return vm.attachments.values().stream()
                 .filter(a -> a.active && a.snapshot.isEmpty())
                 .flatMap(a -> engine.disks().find(a.disk).stream())
-                .filter(d -> !d.shareable)
+                .filter(d -> !d.shareable && !d.directLun)
                 .toList();
     }
 
@@ -237,6 +239,7 @@ public final class Snapshots {
             throw Refusal.conflict(CANNOT_REMOVE + ". The snapshot is not a regular one.");
         }
         checkNotAttachedElsewhere(vm, CANNOT_REMOVE);
+        checkNoneIllegal(vm, snapshot);
         Disks.requireUnlocked(
                 snapshot.disks.stream().map(Snapshot.FrozenDisk::disk).toList(), CANNOT_REMOVE);
         Job job =
@@ -250,14 +253,38 @@ public final class Snapshots {
                 snapshot,
                 "deletion for VM '" + vm.name + "' was initiated by " + Infrastructure.USER_NAME,
                 correlationId);
-        if (!engine.hangs(StepPoint.SNAPSHOT_REMOVE)) {
-            engine.later(engine.delays().snapshotMerge(), () -> removed(vm, snapshot, job));
-        }
+        engine.later(
+                StepPoint.SNAPSHOT_REMOVE,
+                engine.delays().snapshotMerge(),
+                () -> removed(vm, snapshot, job));
         return job;
     }
 
+    /** A running VM's broken merge is cured by another one; a stopped VM's is not. */
+    private static void checkNoneIllegal(Vm vm, Snapshot snapshot) {
+        List<String> illegal =
+                snapshot.disks.stream()
+                        .filter(f -> f.volume().illegal)
+                        .map(f -> f.disk().alias)
+                        .toList();
+        if (vm.status == Vm.Status.DOWN && !illegal.isEmpty()) {
+            throw Refusal.broken(
+                    "["
+                            + CANNOT_REMOVE
+                            + ". The following disks are illegal: "
+                            + String.join(",", illegal)
+                            + ". Please remove them and try again.]");
+        }
+    }
+
     private void removed(Vm vm, Snapshot snapshot, Job job) {
-        if (engine.fails(StepPoint.SNAPSHOT_REMOVE)) {
+        boolean broken =
+                engine.strikes(StepPoint.SNAPSHOT_REMOVE, StepFault.LeavesIllegal.class)
+                        .isPresent();
+        if (broken) {
+            snapshot.disks.forEach(f -> f.volume().illegal = true);
+        }
+        if (broken || engine.fails(StepPoint.SNAPSHOT_REMOVE)) {
             snapshot.status = Snapshot.Status.OK;
             snapshot.disks.forEach(f -> f.disk().status = Disk.Status.OK);
             engine.events()
@@ -315,6 +342,7 @@ public final class Snapshots {
             }
             Disk.Volume upper = disk.volumes.remove(disk.volumes.indexOf(lower) + 1);
             lower.snapshot = upper.snapshot;
+            lower.illegal = false;
             for (Snapshot other : vm.snapshots) {
                 other.disks.replaceAll(
                         f -> f.volume() == upper ? new Snapshot.FrozenDisk(f.disk(), lower) : f);

@@ -31,6 +31,15 @@ public sealed interface StepFault {
     /** A running transfer goes to this phase, so much after it started. */
     record TransferGoes(Transfer.Phase phase, Duration after) implements StepFault {}
 
+    /** A merge breaks: the snapshot stays, and the volumes that it holds are illegal. */
+    record LeavesIllegal() implements StepFault {}
+
+    /** A disk is backed up in full, although changes were asked for. */
+    record ChoosesFull() implements StepFault {}
+
+    /** The host will not give a ticket up for so long: a request on it is being served. */
+    record KeepsTicket(Duration duration) implements StepFault {}
+
     /** The bitmap that an incremental asks for is lost on storage. */
     record LosesBitmap() implements StepFault {}
 }

@@ -24,6 +24,8 @@ public enum StepPoint {
     /** When a plugged disk would show in the guest. */
     DEVICE,
     DISK_CREATE,
+    /** While an imported VM's disks are attached: each is an occasion. */
+    IMPORT_ATTACH,
     /** While the POST of a transfer runs. */
     TRANSFER_START,
     /** Once a transfer runs. */

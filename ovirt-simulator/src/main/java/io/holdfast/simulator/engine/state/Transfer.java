@@ -84,11 +84,15 @@ public final class Transfer {
         }
     }
 
-    /** What was asked for. {@code volume} is set for a disk snapshot. */
+    /**
+     * What was asked for. {@code volume} is set for a disk snapshot; {@code host} is a wish that
+     * backups of running VMs do not heed.
+     */
     public record Order(
             Disk disk,
             Optional<Disk.Volume> volume,
             Optional<Backup> backup,
+            Optional<UUID> host,
             Direction direction,
             String format,
             Duration inactivityTimeout,
@@ -99,6 +103,10 @@ public final class Transfer {
     public final Order order;
     public Phase phase = Phase.INITIALIZING;
     public Optional<UUID> ticket = Optional.empty();
+
+    /** Which host serves it; none before one was found. */
+    public Optional<UUID> host = Optional.empty();
+
     public boolean active;
     public long transferred;
 
@@ -110,6 +118,9 @@ public final class Transfer {
     Instant touched;
     Duration renewed = Duration.ZERO;
     int completePolls;
+
+    /** Until when the host keeps the ticket for a request that it says is being served. */
+    Optional<Duration> ticketBusyUntil = Optional.empty();
 
     Transfer(UUID id, Order order, Instant created) {
         this.id = id;

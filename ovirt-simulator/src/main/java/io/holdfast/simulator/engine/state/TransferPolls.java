@@ -58,7 +58,11 @@ final class TransferPolls {
             retry(transfer, () -> finish(transfer));
             return;
         }
-        if (engine.hangs(StepPoint.TRANSFER_FINALIZE)) {
+        engine.later(StepPoint.TRANSFER_FINALIZE, Duration.ZERO, () -> succeed(transfer));
+    }
+
+    private void succeed(Transfer transfer) {
+        if (transfer.phase != Transfer.Phase.FINALIZING_SUCCESS) {
             return;
         }
         if (engine.fails(StepPoint.TRANSFER_FINALIZE)) {
@@ -129,9 +133,23 @@ final class TransferPolls {
         }
     }
 
+    /** The host has the ticket no more, whoever uses it. */
+    void loseTicket(Transfer transfer) {
+        if (!dropTicket(transfer)) {
+            engine.later(engine.delays().transferPoll(), () -> loseTicket(transfer));
+        }
+    }
+
     private boolean dropTicket(Transfer transfer) {
         if (transfer.ticket.isEmpty()) {
             return true;
+        }
+        boolean kept =
+                transfer.ticketBusyUntil
+                        .filter(until -> until.compareTo(engine.clock().elapsed()) > 0)
+                        .isPresent();
+        if (kept) {
+            return false;
         }
         UUID ticket = transfer.ticket.get();
         engine.tickets().activity(ticket).ifPresent(a -> note(transfer, a));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Rules of image transfers: who may start one, and what may be asked of one. */
 public final class Transfers {
@@ -60,6 +61,11 @@ public final class Transfers {
                         + Infrastructure.USER_NAME
                         + ".",
                 correlationId);
+        transfer.host = host(order);
+        if (transfer.host.isEmpty()) { // an upload takes its disk with it
+            polls.enter(transfer, Transfer.Phase.CANCELLED_SYSTEM);
+            throw Refusal.bad("");
+        }
         boolean bitmapMissing = part(order).map(p -> p.bitmapMissing).orElse(false);
         if (engine.fails(StepPoint.TRANSFER_START) || bitmapMissing) {
             polls.enter(
@@ -86,9 +92,24 @@ public final class Transfers {
         polls.watch(transfer);
         engine.strikes(StepPoint.TRANSFER_RUNNING, StepFault.Unreachable.class)
                 .ifPresent(f -> transfer.dead.add(f.address()));
+        engine.strikes(StepPoint.TRANSFER_RUNNING, StepFault.KeepsTicket.class)
+                .ifPresent(f ->
+                        transfer.ticketBusyUntil =
+                                Optional.of(engine.clock().elapsed().plus(f.duration())));
         engine.strikes(StepPoint.TRANSFER_RUNNING, StepFault.TransferGoes.class)
                 .ifPresent(f -> engine.later(f.after(), () -> force(transfer, f.phase())));
         return transfer;
+    }
+
+    /** The VM's own for its backup while it runs; else the one asked for, unchecked; else any. */
+    private Optional<UUID> host(Transfer.Order order) {
+        Optional<UUID> ofVm = order.backup().flatMap(b -> b.vm.host);
+        Optional<UUID> wanted = ofVm.or(order::host);
+        if (wanted.isPresent()) {
+            return wanted.filter(
+                    id -> engine.dataCenter().host(id).filter(h -> h.responsive).isPresent());
+        }
+        return engine.hosts().any().map(h -> h.id);
     }
 
     private static Optional<Backup.Part> part(Transfer.Order order) {
@@ -107,17 +128,24 @@ public final class Transfers {
                     ? disk.contents.layerView(disk.layerOf(volume))
                     : disk.contents.frozenView(disk.layerOf(volume));
         }
+        if (order.direction() == Transfer.Direction.UPLOAD && disk.uploadBytesMax.isPresent()) {
+            return new ThinVolume(disk.contents, disk.uploadBytesMax.get());
+        }
         return order.shallow()
                 ? disk.contents.layerView(disk.layerOf(disk.active()))
                 : disk.contents;
     }
 
     private void check(Transfer.Order order) {
+        engine.disks().requireReachable(List.of(order.disk()), CANNOT);
         if (order.backup().isPresent()) {
             checkBackup(order, order.backup().get());
             return;
         }
         Disk disk = order.disk();
+        if (disk.directLun) {
+            throw Refusal.bad(CANNOT + ". The disk is a direct LUN, which has no image.");
+        }
         engine.locks.require(disk.id, order.direction() == Transfer.Direction.UPLOAD, CANNOT);
         if (order.volume().isEmpty()) {
             List<String> running =
@@ -206,6 +234,13 @@ public final class Transfers {
             }
             polls.enter(transfer, phase);
         }
+    }
+
+    /** What serves these transfers is gone: their tickets with it, as the engine will see. */
+    void breakThose(Predicate<Transfer> these) {
+        engine.transfersById.values().stream()
+                .filter(t -> !t.phase.isFinished() && these.test(t))
+                .forEach(polls::loseTicket);
     }
 
     /** How long nothing was moved, as the client sees it; for tests. */

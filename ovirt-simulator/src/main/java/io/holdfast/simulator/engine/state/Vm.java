@@ -13,7 +13,9 @@ public final class Vm {
     /** What it is doing, in the API's words. */
     public enum Status {
         UP("up", "Up"),
-        DOWN("down", "Down");
+        DOWN("down", "Down"),
+        /** Its host is not reached. */
+        NOT_RESPONDING("not_responding", "NotResponding");
 
         private final String word;
         private final String label;
@@ -45,6 +47,11 @@ public final class Vm {
     public Optional<Instant> started = Optional.empty();
     public Optional<Instant> stopped;
     public boolean stopReasonKnown;
+    public UUID cluster = Infrastructure.CLUSTER;
+
+    /** Where it runs. */
+    public Optional<UUID> host = Optional.empty();
+
     public long generation = 1;
 
     /** Whether plugged disks show as devices that somebody looks at. */
@@ -82,6 +89,8 @@ public final class Vm {
         copy.started = started;
         copy.stopped = stopped;
         copy.stopReasonKnown = stopReasonKnown;
+        copy.cluster = cluster;
+        copy.host = host;
         nics.forEach(n -> copy.nics.add(n.copy()));
         attachments.forEach((disk, a) -> copy.attachments.put(disk, a.copy()));
         return copy;

@@ -107,6 +107,14 @@ public final class Vms {
                         .flatMap(a -> engine.disks().find(a.disk).stream())
                         .toList();
         Disks.requireUnlocked(plugged, "Cannot run VM");
+        Host host =
+                engine.hosts()
+                        .forVm(vm.cluster)
+                        .orElseThrow(() ->
+                                Refusal.conflict(
+                                        "Cannot run VM. There is no host that satisfies current"
+                                                + " scheduling constraints."));
+        vm.host = Optional.of(host.id);
         vm.status = Vm.Status.UP;
         vm.started = Optional.of(engine.now());
         engine.plugs().settle(vm);
@@ -117,7 +125,7 @@ public final class Vms {
                         32,
                         correlationId,
                         Optional.of(vm),
-                        "VM " + vm.name + " started on Host " + Infrastructure.HOST_NAME);
+                        "VM " + vm.name + " started on Host " + host.name);
         return job;
     }
 
@@ -179,6 +187,7 @@ public final class Vms {
         }
         engine.locks.require(vm.id, true, "Cannot stop VM");
         vm.status = Vm.Status.DOWN;
+        vm.host = Optional.empty();
         vm.frozen = false;
         engine.plugs().settle(vm);
         vm.stopped = Optional.of(engine.now());

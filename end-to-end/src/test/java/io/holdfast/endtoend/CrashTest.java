@@ -1,186 +1,246 @@
 package io.holdfast.endtoend;
 
+import static io.holdfast.endtoend.WholeSystem.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.contracts.BackupCompleted;
-import io.holdfast.contracts.Envelope;
-import io.holdfast.contracts.JobId;
-import io.holdfast.contracts.MacPolicy;
-import io.holdfast.contracts.Message;
 import io.holdfast.contracts.RecoveryPointId;
-import io.holdfast.contracts.RestoreCompleted;
-import io.holdfast.contracts.RestoreFailed;
-import io.holdfast.contracts.TerminalBackupEvent;
-import io.holdfast.contracts.TerminalRestoreEvent;
-import io.holdfast.contracts.VmReference;
+import io.holdfast.localstack.demo.Installation.Replica;
+import io.holdfast.localstack.demo.Installation.Service;
 import io.holdfast.localstack.demo.SimulatorProcess;
+import io.holdfast.repository.format.RecoveryPoint;
+import io.holdfast.repository.maintenance.Damaged;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Every part of the system is killed and paused at seeded moments while several VMs are backed up
- * and restored. {@code -Dholdfast.crash.faults=200} and the like make it a long run.
+ * Every part of the system is killed, paused, restarted and cut off at seeded moments while several
+ * VMs are backed up and restored by several replicas. {@code -Dholdfast.crash.faults=200} and the
+ * like make it a long run.
  */
 @ExtendWith(WholeSystem.Shared.class)
 class CrashTest {
 
+    /** A disk of three segments, and a small one. */
+    static final List<Long> DISK_BYTES = List.of((2L << 30) + 8 * MIB, 24 * MIB);
+
     private static final long SEED = Long.getLong("holdfast.crash.seed", 5);
-    private static final int FAULTS = Integer.getInteger("holdfast.crash.faults", 8);
+    private static final int FAULTS = Integer.getInteger("holdfast.crash.faults", 10);
     private static final int BACKUPS = Integer.getInteger("holdfast.crash.backups", 6);
-    private static final int RESTORES = Integer.getInteger("holdfast.crash.restores", 3);
+    private static final int RESTORES = Integer.getInteger("holdfast.crash.restores", 2);
 
     private static final int VMS = 3;
-    private static final int NOISE_MIB = 24;
+    private static final int NOISE_BYTES = 4 * (int) MIB + 513;
+
+    /** Of the jobs that were not cancelled, at least so many come to what was asked for. */
+    private static final double SUCCESSES_MIN = 0.8;
 
     /** After the last fault everything ends well within this. */
     private static final Duration AFTERWARDS_MAX = Duration.ofMinutes(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     private static final System.Logger LOG = System.getLogger(CrashTest.class.getName());
 
     private final WholeSystem system;
     private final SimulatorProcess engine;
-    private final Map<JobId, String> backups = new HashMap<>();
-    private final Map<JobId, String> restores = new HashMap<>();
-    private final Set<JobId> ended = new HashSet<>();
-    private final Deque<String> idle = new ArrayDeque<>();
-    private final List<String> failed = new ArrayList<>();
+    private final List<Replica> added = new ArrayList<>();
+    private final Path folder;
+    private int deadBefore;
 
-    CrashTest(WholeSystem system) {
+    CrashTest(WholeSystem system) throws IOException {
         this.system = system;
         this.engine = system.installation().simulator();
+        this.folder = Files.createDirectories(system.installation().folder().resolve("crash"));
+    }
+
+    /** Two of each service that does work, with deadlines for a machine that is disturbed. */
+    @BeforeEach
+    void run_several_replicas_on_a_slow_host() throws Exception {
+        system.installation()
+                .restart(Service.SNAPSHOT, Map.of("holdfast.backup.open-deadline", "2m"));
+        for (Service service : List.of(Service.SNAPSHOT, Service.TRANSFER, Service.RESTORE)) {
+            added.add(system.installation().addReplica(service));
+        }
+        engine.fault(
+                """
+                {"on":"imageio","point":"GET *","trigger":{},
+                 "effect":{"kind":"slow-body","bytes_per_second":1000000}}\
+                """);
+        engine.fault(
+                """
+                {"on":"imageio","point":"PUT *","trigger":{},"effect":{"kind":"delay","ms":400}}\
+                """);
+        var _ = system.topics().poll();
+        deadBefore = system.topics().dead().size();
+    }
+
+    @AfterEach
+    void run_one_of_each_again() throws Exception {
+        engine.clearFaults();
+        added.forEach(system.installation()::remove);
+        system.installation()
+                .restart(
+                        Service.SNAPSHOT,
+                        Map.of("holdfast.backup.open-deadline", WholeSystem.OPEN_DEADLINE));
     }
 
     @Test
     void whatever_is_killed_each_job_ends_once_and_nothing_is_lost_or_left() throws Exception {
-        for (int i = 0; i < VMS; i++) {
-            system.addVmOfNoise("crash-" + i, NOISE_MIB);
-            idle.add("crash-" + i);
-        }
-        int mark = engine.mark();
-        try (ExecutorService beside = Executors.newSingleThreadExecutor()) {
-            Future<Integer> chaos = beside.submit(new Chaos(system.installation(), SEED, FAULTS));
-            while (!chaos.isDone() || backups.size() < BACKUPS) {
-                begin();
-                system.topics().poll().forEach(this::ended);
-            }
-            assertThat(chaos.get()).isEqualTo(FAULTS);
-        }
-        long end = System.nanoTime() + AFTERWARDS_MAX.toNanos();
-        while (!allEnded()) {
-            assertThat(System.nanoTime())
-                    .as("jobs that have not ended: %s", live())
-                    .isLessThan(end);
-            system.topics().poll().forEach(this::ended);
-        }
+        CrashJobs jobs = new CrashJobs(system, vms(), SEED, RESTORES);
+        Aftermath aftermath = new Aftermath(system.installation(), engine.mark());
+        long began = System.nanoTime();
+        Chaos.Done chaos = disturbed(jobs);
+        long deadline = chaos.lastNanos() + AFTERWARDS_MAX.toNanos();
+        awaitEndOfAll(jobs, deadline);
+        awaitNothingOpen(aftermath, deadline);
         LOG.log(
                 System.Logger.Level.INFO,
-                "seed {0}: {1} faults, {2} backups, {3} restores, failed: {4}",
+                "seed {0}: {1} faults in {2} s; {3} jobs: {4} backups, {5} restores, {6} cancelled,"
+                        + " {7} failed: {8}",
                 SEED,
-                FAULTS,
-                backups.size(),
-                restores.size(),
-                failed);
-        assertThat(terminalEvents()).as("terminal events").isEqualTo(ended.size());
-        assertRestoresAreWhole();
-        system.assertNothingLeft(mark);
+                chaos.faults(),
+                Duration.ofNanos(System.nanoTime() - began).toSeconds(),
+                jobs.begun(),
+                jobs.backedUp(),
+                jobs.restored(),
+                jobs.cancelled(),
+                jobs.failed().size(),
+                jobs.failed());
+        assertThat(jobs.terminalEvents()).as("terminal events").isEqualTo(jobs.begun());
+        assertThat(system.topics().dead()).as("dead letters").hasSize(deadBefore);
+        assertThat(jobs.restored()).isGreaterThanOrEqualTo(RESTORES);
+        assertThat((double) jobs.backedUp() + jobs.restored())
+                .as("successes; what failed: %s", jobs.failed())
+                .isGreaterThanOrEqualTo(SUCCESSES_MIN * (jobs.begun() - jobs.cancelled()));
+        assertEveryRecoveryPointIsWhole(jobs);
     }
 
-    private boolean allEnded() {
-        return live().isEmpty();
+    private List<CrashVm> vms() throws IOException, InterruptedException {
+        List<CrashVm> vms = new ArrayList<>();
+        for (int i = 0; i < VMS; i++) {
+            String name = "crash-" + i;
+            boolean runs = i > 0;
+            String id = engine.addVm(name, List.of(image(name, 0), image(name, 1)));
+            engine.run(id, runs);
+            var _ =
+                    system.front()
+                            .await(
+                                    "/api/v1/vms/lab/" + id,
+                                    WholeSystem.JOB_MAX,
+                                    answer -> answer.status() == 200);
+            vms.add(new CrashVm(engine, folder, name, runs, system.disksOf(name)));
+        }
+        return vms;
     }
 
-    private Set<JobId> live() {
-        Set<JobId> live = new HashSet<>(backups.keySet());
-        live.addAll(restores.keySet());
-        live.removeAll(ended);
-        return live;
+    /** Noise in each segment, nothing between. */
+    private Path image(String vm, int disk) throws IOException {
+        Path file = folder.resolve(vm + "-" + disk + ".raw");
+        Random random = new Random((vm + disk).hashCode());
+        byte[] noise = new byte[NOISE_BYTES];
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.setLength(DISK_BYTES.get(disk));
+            for (long at = 0; at < DISK_BYTES.get(disk); at += 1 << 30) {
+                random.nextBytes(noise);
+                out.seek(at);
+                out.write(noise);
+            }
+        }
+        return file;
     }
 
-    /** One job at a time for each VM. */
-    private void begin() throws InterruptedException {
-        while (!idle.isEmpty()) {
-            String vm = idle.remove();
-            backups.put(system.beginBackup(WholeSystem.LAB, VmReference.byName(vm)), vm);
+    private Chaos.Done disturbed(CrashJobs jobs) throws Exception {
+        try (ExecutorService beside = Executors.newSingleThreadExecutor()) {
+            Future<Chaos.Done> chaos =
+                    beside.submit(
+                            new Chaos(
+                                    system.installation(),
+                                    SEED,
+                                    FAULTS,
+                                    () ->
+                                            jobs.backedUp() >= BACKUPS
+                                                    && jobs.restored() >= RESTORES));
+            while (!chaos.isDone()) {
+                jobs.begin();
+                jobs.take(system.topics().poll());
+            }
+            return chaos.get();
         }
     }
 
-    private void ended(Message message) {
-        switch (message) {
-            case TerminalBackupEvent end when backups.containsKey(end.job()) -> backedUp(end);
-            case TerminalRestoreEvent end when restores.containsKey(end.job()) -> {
-                if (ended.add(end.job())) {
-                    idle.add(restores.get(end.job()));
-                    if (end instanceof RestoreFailed why) {
-                        failed.add("restore: " + why.failure() + " " + why.leftovers());
-                    }
+    private void awaitEndOfAll(CrashJobs jobs, long deadline)
+            throws IOException, InterruptedException {
+        while (!jobs.live().isEmpty()) {
+            assertThat(System.nanoTime())
+                    .as("jobs that have not ended: %s", jobs.live())
+                    .isLessThan(deadline);
+            jobs.take(system.topics().poll());
+        }
+    }
+
+    private static void awaitNothingOpen(Aftermath aftermath, long deadline) throws Exception {
+        List<String> open = aftermath.open();
+        while (!open.isEmpty()) {
+            assertThat(System.nanoTime()).as("still open: %s", open).isLessThan(deadline);
+            Thread.sleep(LOOK_AGAIN);
+            open = aftermath.open();
+        }
+    }
+
+    /** Of the bucket's own list, without any service. */
+    private void assertEveryRecoveryPointIsWhole(CrashJobs jobs) throws Exception {
+        Set<RecoveryPointId> found = new HashSet<>();
+        try (StoredPoints stored = new StoredPoints(system.installation())) {
+            for (RecoveryPoint point : stored.all()) {
+                if (point.vmName().startsWith("crash-")) {
+                    RecoveryPointId id = new RecoveryPointId(point.id().value());
+                    Optional<Map<String, Path>> truth = jobs.truth(id);
+                    assertThat(truth).as("job of recovery point %s", point.job()).isPresent();
+                    assertIsWhole(stored, point, truth.get());
+                    found.add(id);
                 }
             }
-            default -> {
-                // Another test's, or on the way.
-            }
+            assertThat(stored.verified().damaged())
+                    .filteredOn(damaged -> touches(damaged, found))
+                    .isEmpty();
+        }
+        assertThat(found).as("recovery points in the bucket").isEqualTo(jobs.points());
+        LOG.log(System.Logger.Level.INFO, "{0} recovery points are whole", found.size());
+    }
+
+    private static void assertIsWhole(
+            StoredPoints stored, RecoveryPoint point, Map<String, Path> truth) throws Exception {
+        assertThat(point.disks()).hasSameSizeAs(truth.keySet());
+        for (RecoveryPoint.Disk disk : point.disks()) {
+            Path image = Objects.requireNonNull(truth.get(disk.disk().toString()));
+            assertThat(stored.firstDifference(disk, image))
+                    .as("first difference of %s of %s", disk.alias(), point.id())
+                    .isEqualTo(-1);
         }
     }
 
-    private void backedUp(TerminalBackupEvent end) {
-        if (!ended.add(end.job())) {
-            return;
-        }
-        String vm = backups.get(end.job());
-        if (end instanceof BackupCompleted backup && restores.size() < RESTORES) {
-            restores.put(restore(vm, backup.recoveryPoint()), vm);
-            return;
-        }
-        if (!(end instanceof BackupCompleted)) {
-            failed.add("backup: " + end);
-        }
-        idle.add(vm);
-    }
-
-    private JobId restore(String vm, RecoveryPointId point) {
-        try {
-            return system.beginRestore(point, vm + "-back-" + restores.size(), MacPolicy.NEW);
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while asking for a restore", ending);
-        }
-    }
-
-    private long terminalEvents() {
-        return system.topics().seen().stream()
-                .map(Envelope::message)
-                .filter(message ->
-                        switch (message) {
-                            case TerminalBackupEvent end -> backups.containsKey(end.job());
-                            case TerminalRestoreEvent end -> restores.containsKey(end.job());
-                            default -> false;
-                        })
-                .count();
-    }
-
-    private void assertRestoresAreWhole() throws IOException, InterruptedException {
-        for (Envelope<? extends Message> envelope : system.topics().seen()) {
-            if (envelope.message() instanceof RestoreCompleted restored
-                    && restores.containsKey(restored.job())) {
-                assertThat(
-                                engine.firstDifference(
-                                        restored.disks().getFirst().targetDisk().text(),
-                                        system.imageOf(restores.get(restored.job()))))
-                        .as("first difference of %s", restored.vmName())
-                        .isEqualTo(-1);
-            }
-        }
+    /** Other tests damage things on purpose. */
+    private static boolean touches(Damaged damaged, Set<RecoveryPointId> ours) {
+        return damaged.touches().stream()
+                .map(touched -> new RecoveryPointId(touched.recoveryPoint().value()))
+                .anyMatch(ours::contains);
     }
 }

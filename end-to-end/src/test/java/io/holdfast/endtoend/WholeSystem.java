@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ final class WholeSystem implements AutoCloseable {
     static final Duration JOB_MAX = Duration.ofMinutes(4);
     static final EngineId LAB = new EngineId(Installation.ENGINE);
     static final long MIB = 1 << 20;
+
+    /** Shorter than an operator's, so that a test need not wait for it. */
+    static final String OPEN_DEADLINE = "20s";
 
     private static final Path ROOT = Path.of(System.getProperty("holdfast.root"));
 
@@ -88,7 +92,7 @@ final class WholeSystem implements AutoCloseable {
         // everybody's.
         Path altered = image("altered", 96 * MIB, 8);
         installation =
-                Installation.start(
+                Installation.startCuttable(
                         ROOT,
                         "end-to-end",
                         0,
@@ -99,8 +103,10 @@ final class WholeSystem implements AutoCloseable {
                                 "altered", List.of(altered)));
         installation.startServices(
                 Map.of(
-                        "holdfast.backup.open-deadline", "20s",
-                        "holdfast.backup.resolve-patience", "2s"));
+                        "holdfast.backup.open-deadline",
+                        OPEN_DEADLINE,
+                        "holdfast.backup.resolve-patience",
+                        "2s"));
         topics = installation.topics();
         front = new Front(() -> installation.url(Service.CATALOG));
         front.await(
@@ -158,13 +164,18 @@ final class WholeSystem implements AutoCloseable {
 
     /** The first disk of a VM, as the catalogue knows it. */
     String diskOf(String vm) throws IOException, InterruptedException {
-        return front.get("/api/v1/vms?name=" + vm)
+        return disksOf(vm).getFirst();
+    }
+
+    /** The disks of a VM in their order, as the catalogue knows them. */
+    List<String> disksOf(String vm) throws IOException, InterruptedException {
+        List<String> disks = new ArrayList<>();
+        front.get("/api/v1/vms?name=" + vm)
                 .body()
                 .get(0)
                 .get("disks")
-                .get(0)
-                .get("disk")
-                .asText();
+                .forEach(disk -> disks.add(disk.get("disk").asText()));
+        return disks;
     }
 
     Installation installation() {

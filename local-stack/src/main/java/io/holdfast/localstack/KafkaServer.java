@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -40,11 +41,11 @@ public final class KafkaServer extends Server {
     private static final String IMAGE = "apache/kafka:4.2.1";
     private static final int IMAGE_PORT = 9092;
 
-    private final LoopbackPort port;
+    private final LoopbackPort seenAt;
 
-    private KafkaServer(Hosting hosting, LoopbackPort port) {
+    private KafkaServer(Hosting hosting, LoopbackPort seenAt) {
         super(hosting);
-        this.port = port;
+        this.seenAt = seenAt;
     }
 
     /**
@@ -56,16 +57,27 @@ public final class KafkaServer extends Server {
     }
 
     public static KafkaServer start(Path directory, Durability durability) {
+        return start(directory, durability, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #start(Path, Durability)}, but clients find it elsewhere.
+     *
+     * @param seenAt from the port it listens on, the port it tells its clients: somebody passes
+     *     bytes on from there, before the first client comes
+     */
+    public static KafkaServer start(
+            Path directory, Durability durability, UnaryOperator<LoopbackPort> seenAt) {
         Path home = ServerFiles.fresh(directory);
         return switch (StackKind.chosen()) {
-            case PROCESS -> startProcess(home, durability);
-            case DOCKER -> startContainer();
+            case PROCESS -> startProcess(home, durability, seenAt);
+            case DOCKER -> startContainer(seenAt);
         };
     }
 
     /** {@code host:port} of the one broker. */
     public String bootstrapServers() {
-        return port.address();
+        return seenAt.address();
     }
 
     @Override
@@ -73,19 +85,21 @@ public final class KafkaServer extends Server {
         return Map.of("kafka.bootstrap.servers", bootstrapServers());
     }
 
-    private static KafkaServer startProcess(Path home, Durability durability) {
+    private static KafkaServer startProcess(
+            Path home, Durability durability, UnaryOperator<LoopbackPort> seenAt) {
         String clusterId = Uuid.randomUuid().toString();
         return LoopbackPort.retrying(() -> {
             LoopbackPort port = LoopbackPort.free();
+            LoopbackPort seen = seenAt.apply(port);
             Path properties =
                     ServerFiles.write(
                             home.resolve("server.properties"),
-                            properties(home, port, LoopbackPort.free(), durability));
+                            properties(home, port, seen, LoopbackPort.free(), durability));
             format(home, properties, clusterId);
             ChildCommand broker = command(home, "kafka", "kafka.Kafka", properties.toString());
             Hosting hosting = new ProcessHosting(broker, readiness(port));
             hosting.start();
-            return new KafkaServer(hosting, port);
+            return new KafkaServer(hosting, seen);
         });
     }
 
@@ -116,7 +130,11 @@ public final class KafkaServer extends Server {
     }
 
     private static List<String> properties(
-            Path home, LoopbackPort port, LoopbackPort controller, Durability durability) {
+            Path home,
+            LoopbackPort port,
+            LoopbackPort seen,
+            LoopbackPort controller,
+            Durability durability) {
         List<String> lines =
                 new ArrayList<>(
                         List.of(
@@ -127,7 +145,7 @@ public final class KafkaServer extends Server {
                                         + port.address()
                                         + ",CONTROLLER://"
                                         + controller.address(),
-                                "advertised.listeners=PLAINTEXT://" + port.address(),
+                                "advertised.listeners=PLAINTEXT://" + seen.address(),
                                 "controller.listener.names=CONTROLLER",
                                 "log.dirs=" + home.resolve("data")));
         lines.addAll(SINGLE_BROKER);
@@ -154,16 +172,17 @@ public final class KafkaServer extends Server {
                     "num.network.threads=2",
                     "num.io.threads=4");
 
-    private static KafkaServer startContainer() {
+    private static KafkaServer startContainer(UnaryOperator<LoopbackPort> seenAt) {
         return LoopbackPort.retrying(() -> {
             LoopbackPort port = LoopbackPort.free();
+            LoopbackPort seen = seenAt.apply(port);
             Map<String, String> environment =
                     Map.of(
                             "KAFKA_PROCESS_ROLES", "broker,controller",
                             "KAFKA_NODE_ID", "1",
                             "KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093",
                             "KAFKA_LISTENERS", "PLAINTEXT://:" + IMAGE_PORT + ",CONTROLLER://:9093",
-                            "KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + port.address(),
+                            "KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + seen.address(),
                             "KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER",
                             "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1",
                             "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1",
@@ -173,7 +192,7 @@ public final class KafkaServer extends Server {
                     new ContainerHosting(
                             "kafka", IMAGE, port, IMAGE_PORT, environment, readiness(port));
             hosting.start();
-            return new KafkaServer(hosting, port);
+            return new KafkaServer(hosting, seen);
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 /** Kafka, PostgreSQL and S3, started side by side and ended together. */
 public final class LocalStack implements AutoCloseable {
@@ -38,9 +39,11 @@ public final class LocalStack implements AutoCloseable {
         static Started sideBySide(LocalStackSettings settings) {
             Path home = settings.directory();
             Durability durability = settings.durability();
+            UnaryOperator<LoopbackPort> seenAt = settings.kafkaSeenAt();
             try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
                 return new Started(
-                        starters.submit(() -> KafkaServer.start(home.resolve("kafka"), durability)),
+                        starters.submit(
+                                () -> KafkaServer.start(home.resolve("kafka"), durability, seenAt)),
                         starters.submit(
                                 () -> PostgresServer.start(home.resolve("postgres"), durability)),
                         starters.submit(() -> S3Server.start(home.resolve("s3"))));

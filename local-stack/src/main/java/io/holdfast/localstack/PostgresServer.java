@@ -55,6 +55,11 @@ public final class PostgresServer extends Server {
         return jdbcUrl(NAME);
     }
 
+    /** Where it listens. */
+    public LoopbackPort port() {
+        return port;
+    }
+
     /** Another database of this server; see {@link #createDatabase}. */
     public String jdbcUrl(String database) {
         return url(port, database);

@@ -71,6 +71,11 @@ public final class S3Server extends Server {
         return endpoint(port);
     }
 
+    /** Where it listens. */
+    public LoopbackPort port() {
+        return port;
+    }
+
     public String accessKey() {
         return keys.access();
     }

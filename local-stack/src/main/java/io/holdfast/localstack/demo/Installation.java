@@ -2,6 +2,7 @@ package io.holdfast.localstack.demo;
 
 import io.holdfast.localstack.ChildCommand;
 import io.holdfast.localstack.ChildProcess;
+import io.holdfast.localstack.CuttingProxy;
 import io.holdfast.localstack.LocalStack;
 import io.holdfast.localstack.LocalStackSettings;
 import io.holdfast.localstack.LoopbackPort;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,18 @@ public final class Installation implements AutoCloseable {
         }
     }
 
+    /** One of the processes of a service; the first has number 1. */
+    public record Replica(Service service, int number) {
+
+        static Replica first(Service service) {
+            return new Replica(service, 1);
+        }
+
+        private String name() {
+            return number == 1 ? service.module : service.module + "-" + number;
+        }
+    }
+
     /** The name of the simulated engine in requests. */
     public static final String ENGINE = "lab";
 
@@ -55,19 +69,26 @@ public final class Installation implements AutoCloseable {
     private final Workplace place;
     // Who restarts a service is not who asks it.
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
-    private final Map<Service, ChildProcess> services = new ConcurrentHashMap<>();
-    private final Map<Service, Integer> ports = new ConcurrentHashMap<>();
-    private final Map<Service, Map<String, String>> settings = new ConcurrentHashMap<>();
+    private final Map<Replica, ChildProcess> services = new ConcurrentHashMap<>();
+    private final Map<Replica, Integer> ports = new ConcurrentHashMap<>();
+    private final Map<Replica, Map<String, String>> settings = new ConcurrentHashMap<>();
+    private final Lines lines;
     private final LocalStack stack;
     private final SimulatorProcess simulator;
     private final Path masterKey;
 
     private Installation(
-            Workplace place, LocalStack stack, SimulatorProcess simulator, Path masterKey) {
+            Workplace place,
+            Lines lines,
+            LocalStack stack,
+            SimulatorProcess simulator,
+            Path masterKey) {
         this.place = place;
+        this.lines = lines;
         this.stack = stack;
         this.simulator = simulator;
         this.masterKey = masterKey;
+        running.push(lines);
         running.push(stack);
         running.push(simulator);
     }
@@ -79,23 +100,48 @@ public final class Installation implements AutoCloseable {
      * @param speed how many times as fast as a real engine the simulator is; 0 for no delays
      */
     public static Installation start(
-            Path root, String name, double speed, Map<String, List<Path>> vms) throws IOException {
+            Path root, String name, double speed, Map<String, List<Path>> vms)
+            throws IOException, InterruptedException {
         Workplace place = Workplace.fresh(root, name);
-        return start(place, speed, vms);
+        return start(place, Lines.straight(), speed, vms);
+    }
+
+    /** As {@link #start}, with a proxy in each {@link Line}. */
+    public static Installation startCuttable(
+            Path root, String name, double speed, Map<String, List<Path>> vms)
+            throws IOException, InterruptedException {
+        return start(Workplace.fresh(root, name), Lines.throughProxies(), speed, vms);
     }
 
     static Installation start(Workplace place, double speed, Map<String, List<Path>> vms)
-            throws IOException {
-        LocalStack stack = LocalStack.start(LocalStackSettings.in(place.folder().resolve("stack")));
+            throws IOException, InterruptedException {
+        return start(place, Lines.straight(), speed, vms);
+    }
+
+    private static Installation start(
+            Workplace place, Lines lines, double speed, Map<String, List<Path>> vms)
+            throws IOException, InterruptedException {
+        LocalStack stack =
+                LocalStack.start(
+                        LocalStackSettings.in(place.folder().resolve("stack"))
+                                .withKafkaSeenAt(port -> lines.to(Line.KAFKA, port)));
         try {
             stack.s3().createBucket(BUCKET);
             for (Service service : Service.values()) {
                 stack.postgres().createSchema(service.schema);
             }
+            Path masterKey = masterKey(place);
             SimulatorProcess simulator = SimulatorProcess.start(place, speed, vms);
-            return new Installation(place, stack, simulator, masterKey(place));
-        } catch (IOException | RuntimeException failure) {
+            try {
+                simulator.announceImageioAt(lines.to(Line.IMAGEIO, simulator.imageioPort()));
+            } catch (IOException | InterruptedException | RuntimeException failure) {
+                simulator.close();
+                throw failure;
+            }
+            return new Installation(place, lines, stack, simulator, masterKey);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
             stack.close();
+            lines.close();
             throw failure;
         }
     }
@@ -128,6 +174,11 @@ public final class Installation implements AutoCloseable {
 
     /** Starts a service without waiting for it; its log is in the workplace. */
     public ChildProcess launch(Service service, Map<String, String> more) {
+        return launch(Replica.first(service), more);
+    }
+
+    private ChildProcess launch(Replica replica, Map<String, String> more) {
+        Service service = replica.service();
         int port = LoopbackPort.free().number();
         Map<String, String> environment = new HashMap<>(common(service, port));
         environment.putAll(more);
@@ -147,10 +198,10 @@ public final class Installation implements AutoCloseable {
                         .toString());
         ChildProcess process =
                 ChildProcess.start(
-                        ChildCommand.of(service.module, place.log(service.module), command));
-        services.put(service, process);
-        ports.put(service, port);
-        settings.put(service, Map.copyOf(environment));
+                        ChildCommand.of(replica.name(), place.log(replica.name()), command));
+        services.put(replica, process);
+        ports.put(replica, port);
+        settings.put(replica, Map.copyOf(environment));
         running.push(process);
         return process;
     }
@@ -160,19 +211,57 @@ public final class Installation implements AutoCloseable {
      * instead.
      */
     public void awaitReady(Service service) {
-        process(service)
+        awaitReady(Replica.first(service));
+    }
+
+    private void awaitReady(Replica replica) {
+        process(replica)
                 .awaitReady(
-                        Readiness.http(url(service).resolve("/q/health/ready")), SERVICE_START_MAX);
+                        Readiness.http(url(replica).resolve("/q/health/ready")), SERVICE_START_MAX);
+    }
+
+    /** One more process of a service, with the settings of the first; ready when this returns. */
+    public Replica addReplica(Service service) {
+        int number = 1 + replicas(service).getLast().number();
+        Replica added = new Replica(service, number);
+        launch(added, settingsOf(Replica.first(service)));
+        awaitReady(added);
+        return added;
+    }
+
+    /** Ends a process in good order, for good. */
+    public void remove(Replica replica) {
+        process(replica).close();
+        services.remove(replica);
+        ports.remove(replica);
+        settings.remove(replica);
+    }
+
+    /** The processes of a service, by their numbers. */
+    public List<Replica> replicas(Service service) {
+        return services.keySet().stream()
+                .filter(replica -> replica.service() == service)
+                .sorted(Comparator.comparingInt(Replica::number))
+                .toList();
     }
 
     /** Kills a service and starts it again with the same settings, and with these on top. */
     public void restart(Service service, Map<String, String> more) {
-        process(service).close();
-        Map<String, String> same = new HashMap<>(settings.getOrDefault(service, Map.of()));
-        same.remove("quarkus.http.port");
+        restart(Replica.first(service), more);
+    }
+
+    public void restart(Replica replica, Map<String, String> more) {
+        process(replica).close();
+        Map<String, String> same = settingsOf(replica);
         same.putAll(more);
-        launch(service, same);
-        awaitReady(service);
+        launch(replica, same);
+        awaitReady(replica);
+    }
+
+    private Map<String, String> settingsOf(Replica replica) {
+        Map<String, String> same = new HashMap<>(settings.getOrDefault(replica, Map.of()));
+        same.remove("quarkus.http.port");
+        return same;
     }
 
     private Map<String, String> common(Service service, int port) {
@@ -180,11 +269,16 @@ public final class Installation implements AutoCloseable {
         common.put("quarkus.http.host", LoopbackPort.HOST);
         common.put("quarkus.http.port", String.valueOf(port));
         common.put("kafka.bootstrap.servers", stack.kafka().bootstrapServers());
-        common.put("quarkus.datasource.jdbc.url", stack.postgres().jdbcUrlOfSchema(service.schema));
+        common.put(
+                "quarkus.datasource.jdbc.url",
+                lines.to(
+                        Line.POSTGRES,
+                        stack.postgres().jdbcUrlOfSchema(service.schema),
+                        stack.postgres().port()));
         common.put("quarkus.datasource.username", stack.postgres().user());
         common.put("quarkus.datasource.password", stack.postgres().password());
         String engine = "holdfast.engines." + ENGINE;
-        common.put(engine + ".url", simulator.engineUrl().toString());
+        common.put(engine + ".url", lines.to(Line.ENGINE, simulator.engineUrl()).toString());
         common.put(engine + ".username", simulator.username());
         common.put(engine + ".password", simulator.password());
         common.put(engine + ".ca-file", simulator.caFile().toString());
@@ -194,7 +288,9 @@ public final class Installation implements AutoCloseable {
             common.put("holdfast.appliance.devices", simulator.devicesOfAppliance().toString());
         }
         common.put("holdfast.repository.url", "s3://" + BUCKET);
-        common.put("holdfast.repository.s3.endpoint", stack.s3().endpoint().toString());
+        common.put(
+                "holdfast.repository.s3.endpoint",
+                lines.to(Line.STORE, stack.s3().endpoint()).toString());
         common.put("holdfast.repository.s3.region", stack.s3().region());
         common.put("holdfast.repository.s3.access-key", stack.s3().accessKey());
         common.put("holdfast.repository.s3.secret-key", stack.s3().secretKey());
@@ -204,18 +300,26 @@ public final class Installation implements AutoCloseable {
     }
 
     public ChildProcess process(Service service) {
-        ChildProcess process = services.get(service);
+        return process(Replica.first(service));
+    }
+
+    public ChildProcess process(Replica replica) {
+        ChildProcess process = services.get(replica);
         if (process == null) {
-            throw new IllegalStateException(service + " was not started");
+            throw new IllegalStateException(replica + " was not started");
         }
         return process;
     }
 
     /** Where a service answers. */
     public URI url(Service service) {
-        Integer port = ports.get(service);
+        return url(Replica.first(service));
+    }
+
+    public URI url(Replica replica) {
+        Integer port = ports.get(replica);
         if (port == null) {
-            throw new IllegalStateException(service + " was not started");
+            throw new IllegalStateException(replica + " was not started");
         }
         return URI.create("http://" + LoopbackPort.HOST + ":" + port);
     }
@@ -226,6 +330,16 @@ public final class Installation implements AutoCloseable {
 
     public SimulatorProcess simulator() {
         return simulator;
+    }
+
+    /** The proxy in a line of an installation that was started with them. */
+    public CuttingProxy line(Line line) {
+        return lines.proxy(line);
+    }
+
+    /** The file with the repository's master key. */
+    public Path masterKey() {
+        return masterKey;
     }
 
     /** What may be written to. */

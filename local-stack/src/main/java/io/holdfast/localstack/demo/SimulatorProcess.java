@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.localstack.ChildCommand;
 import io.holdfast.localstack.ChildProcess;
+import io.holdfast.localstack.LoopbackPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,21 @@ public final class SimulatorProcess implements AutoCloseable {
         return addresses.get("password").asText();
     }
 
+    /** Where the imageio daemon listens. */
+    LoopbackPort imageioPort() {
+        return new LoopbackPort(URI.create(addresses.get("imageio").asText()).getPort());
+    }
+
+    /** From now on image transfers name this port of the daemon. */
+    void announceImageioAt(LoopbackPort port) throws IOException, InterruptedException {
+        admin("POST", "imageio", JSON.createObjectNode().put("announced_port", port.number()));
+    }
+
+    /** The id of its process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** The CA that signs engine and imageio. */
     public Path caFile() {
         return caFile;
@@ -241,6 +258,41 @@ public final class SimulatorProcess implements AutoCloseable {
     /** The engine is down for so long. */
     public void away(Duration time) throws IOException, InterruptedException {
         admin("POST", "away", JSON.createObjectNode().put("ms", time.toMillis()));
+    }
+
+    /**
+     * The engine's process dies and is back after so long: sign-ins and what it had only begun are
+     * gone, what its database holds is not.
+     */
+    public void restart(Duration away) throws IOException, InterruptedException {
+        admin("POST", "restart", JSON.createObjectNode().put("ms", away.toMillis()));
+    }
+
+    /** The host's imageio daemon dies and is back at once, without any ticket. */
+    public void restartImageio() throws IOException, InterruptedException {
+        admin("POST", "imageio/restart", JSON.createObjectNode());
+    }
+
+    /** A read of a disk through imageio. */
+    public record Read(long start, long length, Instant began, Instant ended) {}
+
+    /** All reads of a disk so far, in the order in which they ended. */
+    public List<Read> reads(String disk) throws IOException, InterruptedException {
+        List<Read> reads = new ArrayList<>();
+        for (JsonNode read : admin("GET", "disks/" + disk + "/reads", null).get("reads")) {
+            reads.add(
+                    new Read(
+                            read.get("start").asLong(),
+                            read.get("length").asLong(),
+                            Instant.ofEpochMilli(read.get("began_ms").asLong()),
+                            Instant.ofEpochMilli(read.get("ended_ms").asLong())));
+        }
+        return reads;
+    }
+
+    /** The most connections that a disk had at once. */
+    public int connectionsPeak(String disk) throws IOException, InterruptedException {
+        return admin("GET", "disks/" + disk + "/reads", null).get("connections_peak").asInt();
     }
 
     /** Counts of everything the engine has. */

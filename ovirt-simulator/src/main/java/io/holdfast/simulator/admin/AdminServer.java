@@ -66,6 +66,8 @@ import java.util.stream.Stream;
  * POST   /admin/checkpoints/{id}/invalidate
  * POST   /admin/disks/{id}/write          {"offset","hex"} or {"offset","byte","length"}
  * GET    /admin/disks/{id}/digest
+ * GET    /admin/disks/{id}/reads          {"connections_peak","reads":[{"start","length",
+ *                                         "began_ms","ended_ms"}]} over all its tickets
  * POST   /admin/disks/{id}/save           {"file"}: writes what the guest sees, sparse
  * POST   /admin/disks/{id}/uncover        takes it out of all checkpoints, as detaching does
  * POST   /admin/disks/{id}/lose-bitmap    {"checkpoint"}, or all: the engine does not notice
@@ -78,6 +80,10 @@ import java.util.stream.Stream;
  * GET    /admin/counters                  requests by kind
  * GET    /admin/faults · POST · DELETE · DELETE /admin/faults/{id}
  * POST   /admin/away                      {"ms"}: the engine is down
+ * POST   /admin/restart                   {"ms"}: the same, and its sessions and the starts of
+ *                                         backups end with it; what its database holds stays
+ * POST   /admin/imageio                   {"announced_port"}: the port that tickets name
+ * POST   /admin/imageio/restart           the host's daemon dies: every ticket is gone
  * POST   /admin/clock                     {"ahead_ms"}: the engine's clock is wrong
  * POST   /admin/profile                   {"profile"}: released, or master (detaching uncovers)
  * POST   /admin/sessions/end              every token dies
@@ -122,7 +128,7 @@ public final class AdminServer implements AutoCloseable {
         this.server = server;
         this.imageio = imageio;
         this.faults = new FaultsAdmin(engine, server, imageio);
-        this.disks = new DisksAdmin(engine);
+        this.disks = new DisksAdmin(engine, imageio);
         this.vms = new VmsAdmin(engine);
         this.site = new SiteAdmin(engine);
         this.certificates = certificates;
@@ -190,6 +196,10 @@ public final class AdminServer implements AutoCloseable {
                     server.sessions().endAll();
                     yield Optional.of(Map.of("ended", true));
                 }
+                if (call.equals("POST imageio") && path.get(2).equals("restart")) {
+                    imageio.restart();
+                    yield Optional.of(Map.of("restarted", true));
+                }
                 yield Optional.empty();
             }
             case 4 -> entity(call + " " + path.get(3), UUID.fromString(path.get(2)), body);
@@ -227,6 +237,14 @@ public final class AdminServer implements AutoCloseable {
                 certificates.accept(shown(body));
                 yield Optional.of(Map.of("shown", true));
             }
+            case "POST restart" -> {
+                server.restart(Duration.ofMillis(body.needLong("ms")));
+                yield Optional.of(Map.of("away", true));
+            }
+            case "POST imageio" -> {
+                imageio.announcePort(Math.toIntExact(body.needLong("announced_port")));
+                yield Optional.of(Map.of("announced", true));
+            }
             default -> site.collection(call, body);
         };
     }
@@ -239,6 +257,7 @@ public final class AdminServer implements AutoCloseable {
             case "POST disks save" -> Optional.of(disks.save(disk(id), body));
             case "POST disks write" -> Optional.of(disks.write(disk(id), body));
             case "GET disks digest" -> Optional.of(disks.digest(disk(id)));
+            case "GET disks reads" -> Optional.of(disks.reads(id));
             case "POST disks compare" -> Optional.of(disks.compare(disk(id), body));
             case "POST transfers phase" -> Optional.of(force(id, body));
             case "POST checkpoints lose", "POST checkpoints invalidate" -> vms.checkpoint(call, id);

@@ -2,6 +2,8 @@ package io.holdfast.simulator.admin;
 
 import io.holdfast.simulator.engine.state.Disk;
 import io.holdfast.simulator.engine.state.Engine;
+import io.holdfast.simulator.imageio.DiskUse;
+import io.holdfast.simulator.imageio.ImageioDaemon;
 import io.holdfast.simulator.storage.Contents;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -22,9 +24,11 @@ final class DisksAdmin {
     private static final int STEP_BYTES = 1 << 20;
 
     private final Engine engine;
+    private final ImageioDaemon imageio;
 
-    DisksAdmin(Engine engine) {
+    DisksAdmin(Engine engine, ImageioDaemon imageio) {
         this.engine = engine;
+        this.imageio = imageio;
     }
 
     /** Under the engine's lock: no point in time falls into the middle of a write. */
@@ -73,6 +77,24 @@ final class DisksAdmin {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("digest", Contents.digest(disk.contents));
         json.put("size", disk.contents.size());
+        return json;
+    }
+
+    /** Also of a disk that is gone. */
+    Map<String, Object> reads(UUID disk) {
+        DiskUse use = imageio.tickets().disk(disk.toString());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("connections_peak", use.connectionsPeak());
+        json.put("reads", use.reads().stream().map(DisksAdmin::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(DiskUse.Read read) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("start", read.range().start());
+        json.put("length", read.range().length());
+        json.put("began_ms", read.began().toEpochMilli());
+        json.put("ended_ms", read.ended().toEpochMilli());
         return json;
     }
 

@@ -75,6 +75,16 @@ public final class EngineServer implements AutoCloseable {
         server.resetConnections();
     }
 
+    /**
+     * The engine process dies and comes back so much later. Its database is kept; sign-ins, and the
+     * starts of backups that it had not finished, are not.
+     */
+    public void restart(Duration duration) {
+        goAway(duration);
+        sessions.endAll();
+        engine.locked(() -> engine.backups().interruptStarts());
+    }
+
     @Override
     public void close() {
         server.close();

@@ -21,11 +21,13 @@ public final class ImageioDaemon implements AutoCloseable {
     private final HttpServer server;
     private final Tickets tickets;
     private final FaultPlan<ImageioFault> faults;
+    private volatile URI announced;
 
     private ImageioDaemon(HttpServer server, Tickets tickets, FaultPlan<ImageioFault> faults) {
         this.server = server;
         this.tickets = tickets;
         this.faults = faults;
+        this.announced = server.uri();
     }
 
     /** Listens at once. */
@@ -58,9 +60,17 @@ public final class ImageioDaemon implements AutoCloseable {
         return server.uri();
     }
 
+    /**
+     * From now on the URLs of tickets name this port of the same address: somebody listens there
+     * who passes on what comes.
+     */
+    public void announcePort(int port) {
+        announced = URI.create(announced.getScheme() + "://" + announced.getHost() + ":" + port);
+    }
+
     /** The transfer URL of a ticket: a secret. */
     public URI imageUri(TicketId ticket) {
-        return server.uri().resolve("/images/" + ticket.value());
+        return announced.resolve("/images/" + ticket.value());
     }
 
     /** HTTP connections open now. */
@@ -71,6 +81,12 @@ public final class ImageioDaemon implements AutoCloseable {
     /** Shows another certificate from now on; open connections are reset. */
     public void becomeKnownBy(SSLContext identity) {
         server.becomeKnownBy(identity);
+    }
+
+    /** The daemon dies and is there again at once: connections and tickets are gone. */
+    public void restart() {
+        tickets.removeAll();
+        server.resetConnections();
     }
 
     /** Ends every connection by TCP reset, as a host that goes down does. */

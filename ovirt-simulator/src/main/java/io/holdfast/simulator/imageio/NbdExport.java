@@ -26,6 +26,7 @@ public final class NbdExport {
     private int connections;
     private int connectionsPeak;
     private int waiting;
+    private DiskUse watched = new DiskUse();
     private boolean alive = true;
     private long generation;
 
@@ -96,6 +97,15 @@ public final class NbdExport {
         alive = true;
     }
 
+    /** From now on its connections count there too. */
+    synchronized void watchedBy(DiskUse use) {
+        watched = use;
+    }
+
+    synchronized DiskUse watched() {
+        return watched;
+    }
+
     /** Connections held now. */
     public synchronized int connections() {
         return connections;
@@ -130,6 +140,7 @@ public final class NbdExport {
             waiting--;
         }
         connections++;
+        watched.connected();
         connectionsPeak = Math.max(connectionsPeak, connections);
         return new NbdConnection(this, generation);
     }
@@ -142,6 +153,7 @@ public final class NbdExport {
 
     synchronized void disconnected() {
         connections--;
+        watched.disconnected();
         notifyAll();
     }
 

@@ -2,9 +2,11 @@ package io.holdfast.simulator.imageio;
 
 import io.holdfast.simulator.http.Response;
 import io.holdfast.simulator.storage.ByteRange;
+import io.holdfast.simulator.time.SimClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,7 +24,7 @@ record ReadHandler(Answers answers) {
         ByteRange bytes = bytes(range, ticket);
         ticket.use().readRequests.increment();
 
-        Reading reading = new Reading(request, ticket, nbd, bytes);
+        Reading reading = new Reading(request, ticket, nbd, bytes, answers.clock());
         int ready = reading.fill(bytes.start());
         Response answer =
                 answers.stream(
@@ -66,14 +68,21 @@ record ReadHandler(Answers answers) {
         private final Ticket ticket;
         private final NbdConnection nbd;
         private final ByteRange range;
+        private final SimClock clock;
         private final byte[] buffer;
         private final long revokedAfter;
 
-        Reading(ImageRequest request, Ticket ticket, NbdConnection nbd, ByteRange range) {
+        Reading(
+                ImageRequest request,
+                Ticket ticket,
+                NbdConnection nbd,
+                ByteRange range,
+                SimClock clock) {
             this.request = request;
             this.ticket = ticket;
             this.nbd = nbd;
             this.range = range;
+            this.clock = clock;
             this.buffer = nbd.buffer(range.length());
             this.revokedAfter =
                     request.strike(ticket, ImageioFault.RevokedInBody.class::isInstance)
@@ -111,11 +120,13 @@ record ReadHandler(Answers answers) {
         }
 
         void send(OutputStream out, int ready) throws IOException {
+            Instant began = clock.now();
             try {
                 Running running = ticket.begin(range.start());
                 try {
                     copy(out, ready, running);
                 } finally {
+                    nbd.export().watched().read(new DiskUse.Read(range, began, clock.now()));
                     ticket.end(running);
                 }
             } catch (Refused e) {

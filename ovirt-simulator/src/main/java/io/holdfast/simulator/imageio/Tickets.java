@@ -15,6 +15,7 @@ public final class Tickets {
     private final SimClock clock;
     private final Map<TicketId, Ticket> tickets = new ConcurrentHashMap<>();
     private final Map<TicketId, UseCounter> uses = new ConcurrentHashMap<>();
+    private final Map<String, DiskUse> disks = new ConcurrentHashMap<>();
 
     Tickets(SimClock clock) {
         this.clock = clock;
@@ -23,6 +24,7 @@ public final class Tickets {
     /** Installs a ticket; one of the same id is replaced without a word. */
     public void add(TicketTerms terms) {
         UseCounter use = uses.computeIfAbsent(terms.id(), id -> new UseCounter());
+        terms.export().watchedBy(disk(terms.export().name()));
         tickets.put(terms.id(), new Ticket(terms, clock, use));
     }
 
@@ -73,6 +75,11 @@ public final class Tickets {
     public TicketUse use(TicketId id) {
         UseCounter use = uses.get(id);
         return use == null ? new TicketUse(0, 0, 0, 0, 0, 0) : use.use();
+    }
+
+    /** What was done with a disk under all its tickets; nothing for one that never had any. */
+    public DiskUse disk(String export) {
+        return disks.computeIfAbsent(export, name -> new DiskUse());
     }
 
     Optional<Ticket> find(String id) {

@@ -183,6 +183,21 @@ public final class Backups {
         enter(backup, Backup.Phase.READY);
     }
 
+    /**
+     * The engine dies: what it had not made ready yet, it fails when it is back.
+     *
+     * @return how many there were
+     */
+    public int interruptStarts() {
+        List<Backup> starting = all().stream().filter(Backups::isStarting).toList();
+        starting.forEach(backup -> backup.stopping = true);
+        return starting.size();
+    }
+
+    private static boolean isStarting(Backup backup) {
+        return backup.phase == Backup.Phase.STARTING || backup.phase == Backup.Phase.INITIALIZING;
+    }
+
     private Backup.Part freeze(Backup backup, Disk disk, UUID checkpoint, Snapshot snapshot) {
         Optional<BitmapName> next =
                 Optional.of(new BitmapName(checkpoint.toString())).filter(b -> disk.keepsBitmaps());
@@ -212,7 +227,7 @@ public final class Backups {
 
     /** Asks for the end; the phase follows at the engine's next look. */
     public void finalizeBackup(Backup backup, String correlationId) {
-        if (backup.phase == Backup.Phase.STARTING || backup.phase == Backup.Phase.INITIALIZING) {
+        if (isStarting(backup)) {
             backup.stopping = true;
             throw Refusal.bad(
                     "Backup '"

@@ -6,9 +6,11 @@ SHELL := /bin/bash
 # JAVA_HOME if it is a JDK 25 or newer, else the usual places, newest first.
 JDK := $(shell .mvn/find-jdk.sh 25)
 MVN  = JAVA_HOME="$(JDK)" ./mvnw -B -ntp
-DEMO = "$(JDK)/bin/java" -Xmx256m --enable-native-access=ALL-UNNAMED -Dholdfast.servers=local-stack/servers/target -Dslf4j.internal.verbosity=ERROR \
+# What libraries unpack stays in target/, and so do the JVM's performance data: there are none.
+JAVA = "$(JDK)/bin/java" -Djava.io.tmpdir=target/tmp -XX:-UsePerfData
+DEMO = $(JAVA) -Xmx256m --enable-native-access=ALL-UNNAMED -Dholdfast.servers=local-stack/servers/target -Dslf4j.internal.verbosity=ERROR \
        -cp "local-stack/target/classes:$$(cat local-stack/target/demo.classpath)"
-BENCHMARK = "$(JDK)/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+BENCHMARK = $(JAVA) -Xmx1g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
        -cp "benchmark/target/classes:$$(cat benchmark/target/bench.classpath)" io.holdfast.benchmark.Benchmark
 
 .PHONY: help jdk demo up down bench check fmt clean
@@ -21,7 +23,7 @@ jdk:
 
 package: jdk
 	@echo "Building (the first time downloads dependencies; the log is target/build.log) …"
-	@mkdir -p target
+	@mkdir -p target/tmp
 	@$(MVN) -q package -Dmaven.test.skip=true > target/build.log 2>&1 || { tail -n 40 target/build.log; exit 1; }
 
 demo: package ## a VM backed up, destroyed, restored and compared bit for bit (DEMO_DISK=image.raw for your own disk)
@@ -37,7 +39,7 @@ down: ## ends what `make up` started
 
 bench: jdk ## Holdfast measured against restic, borg and the limit (BENCH="speed memory grid", BENCH_BYTES=8G, BENCH_ROUNDS=1)
 	@echo "Building (the log is target/build.log) …"
-	@mkdir -p target
+	@mkdir -p target/tmp
 	@$(MVN) -q package -Dmaven.test.skip=true -pl benchmark -am > target/build.log 2>&1 || { tail -n 40 target/build.log; exit 1; }
 	@$(BENCHMARK) $(BENCH) $(if $(BENCH_BYTES),--bytes $(BENCH_BYTES)) $(if $(BENCH_ROUNDS),--rounds $(BENCH_ROUNDS))
 

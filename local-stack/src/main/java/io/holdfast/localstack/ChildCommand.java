@@ -1,5 +1,7 @@
 package io.holdfast.localstack;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +65,22 @@ public record ChildCommand(
         return new ChildCommand(name, command, environment, directory, log, signal, within);
     }
 
-    /** The {@code java} that runs this program, so that no other JDK is met by accident. */
-    public static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /**
+     * The {@code java} that runs this program, so that no other JDK is met by accident; it writes
+     * nothing to the system's temporary folder.
+     *
+     * @param unpacked takes what libraries unpack at run time; created when absent
+     */
+    public static List<String> java(Path unpacked) {
+        try {
+            Files.createDirectories(unpacked);
+        } catch (IOException e) {
+            throw new LocalStackException.Unusable(unpacked + " cannot be created", e);
+        }
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + unpacked.toAbsolutePath(),
+                // They are kept in the system's temporary folder, whatever the property says.
+                "-XX:-UsePerfData");
     }
 }

@@ -121,8 +121,7 @@ public final class KafkaServer extends Server {
     }
 
     private static ChildCommand command(Path home, String name, String main, String... arguments) {
-        List<String> line = new ArrayList<>();
-        line.add(ChildCommand.java());
+        List<String> line = new ArrayList<>(ChildCommand.java(home.resolve("tmp")));
         line.addAll(JVM);
         line.addAll(List.of("-cp", ServerFiles.classPath("kafka"), main));
         line.addAll(List.of(arguments));

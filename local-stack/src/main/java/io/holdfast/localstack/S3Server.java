@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,20 +139,18 @@ public final class S3Server extends Server {
                     ServerFiles.writeSecret(
                             home.resolve("s3proxy.conf"), properties(objects, port, keys));
             Path logging = ServerFiles.write(home.resolve("logback.xml"), LOGGING);
-            ChildCommand proxy =
-                    ChildCommand.of(
-                            "s3",
-                            home.resolve("s3.log"),
-                            List.of(
-                                    ChildCommand.java(),
-                                    HEAP,
-                                    "-XX:+UseSerialGC",
-                                    "-Dlogback.configurationFile=" + logging,
-                                    "-cp",
-                                    ServerFiles.classPath("s3"),
-                                    "org.gaul.s3proxy.Main",
-                                    "--properties",
-                                    properties.toString()));
+            List<String> line = new ArrayList<>(ChildCommand.java(home.resolve("tmp")));
+            line.addAll(
+                    List.of(
+                            HEAP,
+                            "-XX:+UseSerialGC",
+                            "-Dlogback.configurationFile=" + logging,
+                            "-cp",
+                            ServerFiles.classPath("s3"),
+                            "org.gaul.s3proxy.Main",
+                            "--properties",
+                            properties.toString()));
+            ChildCommand proxy = ChildCommand.of("s3", home.resolve("s3.log"), line);
             Hosting hosting = new ProcessHosting(proxy, readiness(port, keys));
             hosting.start();
             return new S3Server(hosting, port, keys);

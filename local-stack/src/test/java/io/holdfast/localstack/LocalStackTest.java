@@ -18,16 +18,16 @@ class LocalStackTest {
 
     @Test
     void nothing_outlives_an_owner_that_was_killed(@TempDir Path folder) {
-        List<String> line =
+        List<String> line = new ArrayList<>(ChildCommand.java(folder.resolve("tmp")));
+        line.addAll(
                 List.of(
-                        ChildCommand.java(),
                         "-Xmx128m",
                         "-Dholdfast.stack=process",
                         "-Dholdfast.servers=" + System.getProperty("holdfast.servers"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         LonelyOwner.class.getName(),
-                        folder.resolve("stack").toString());
+                        folder.resolve("stack").toString()));
         Path log = folder.resolve("owner.log");
         List<Long> servers;
         List<Long> everything;

@@ -68,6 +68,7 @@ public final class Demo {
                                 .tell(ownDisk == null);
                 print(told);
             }
+            keptInside(installation);
         }
         console.step(
                 String.format(
@@ -78,10 +79,26 @@ public final class Demo {
                         told.endings().size()));
     }
 
+    private void keptInside(Installation installation) {
+        List<String> trespasses = installation.trespasses();
+        if (!trespasses.isEmpty()) {
+            throw new IllegalStateException("Files are kept outside target/demo: " + trespasses);
+        }
+        console.say("no process keeps a file outside target/demo");
+    }
+
     private void print(Story.Told told) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(
-                List.of("", "disks read", "virtual", "read", "stored", "ratio", "seconds", "rate"));
+                List.of(
+                        "",
+                        "disks read",
+                        "virtual",
+                        "read",
+                        "stored",
+                        "of read",
+                        "seconds",
+                        "rate"));
         for (Chapter chapter : told.chapters()) {
             rows.add(row(chapter));
         }
@@ -116,12 +133,15 @@ public final class Demo {
                 Console.mib(end.virtualBytes()),
                 Console.mib(end.bytesRead()),
                 Console.mib(end.bytesStored()),
-                String.format(
-                        Locale.ROOT,
-                        "%.2f",
-                        (double) end.bytesRead() / Math.max(1, end.bytesStored())),
+                share(end),
                 Console.seconds(reading),
                 Console.rate(end.bytesRead(), reading));
+    }
+
+    /** What is known already is stored again by nobody, so a ratio of it would say nothing. */
+    private static String share(BackupCompleted end) {
+        return String.format(
+                Locale.ROOT, "%.1f %%", 100.0 * end.bytesStored() / Math.max(1, end.bytesRead()));
     }
 
     private static List<String> row(Story.Ending ending) {

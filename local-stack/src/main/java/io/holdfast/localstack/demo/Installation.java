@@ -182,8 +182,7 @@ public final class Installation implements AutoCloseable {
         int port = LoopbackPort.free().number();
         Map<String, String> environment = new HashMap<>(common(service, port));
         environment.putAll(more);
-        List<String> command = new ArrayList<>();
-        command.add(ChildCommand.java());
+        List<String> command = new ArrayList<>(ChildCommand.java(place.unpacked()));
         command.addAll(
                 List.of(
                         "-Xmx512m",
@@ -345,6 +344,11 @@ public final class Installation implements AutoCloseable {
     /** What may be written to. */
     public Path folder() {
         return place.folder();
+    }
+
+    /** Files that its processes keep outside {@link #folder()}, a line a file; there are none. */
+    public List<String> trespasses() {
+        return new Trespasses(place).found();
     }
 
     /** A client of the topics, as another team's service would be. */

@@ -56,27 +56,26 @@ public final class SimulatorProcess implements AutoCloseable {
     static SimulatorProcess start(Workplace place, double speed, Map<String, List<Path>> vms)
             throws IOException {
         Path caFile = place.folder().resolve("engine-ca.pem");
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ChildCommand.java(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Xmx512m",
-                                "-cp",
-                                place.root().resolve("ovirt-simulator/target/classes").toString(),
-                                "io.holdfast.simulator.SimulatorProgram",
-                                "--data",
-                                place.folder().resolve("engine").toString(),
-                                "--speed",
-                                String.valueOf(speed),
-                                "--owner-pid",
-                                String.valueOf(ProcessHandle.current().pid()),
-                                "--ca-file",
-                                caFile.toString(),
-                                "--devices",
-                                devices(place).toString(),
-                                "--appliance",
-                                APPLIANCE));
+        List<String> command = new ArrayList<>(ChildCommand.java(place.unpacked()));
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx512m",
+                        "-cp",
+                        place.root().resolve("ovirt-simulator/target/classes").toString(),
+                        "io.holdfast.simulator.SimulatorProgram",
+                        "--data",
+                        place.folder().resolve("engine").toString(),
+                        "--speed",
+                        String.valueOf(speed),
+                        "--owner-pid",
+                        String.valueOf(ProcessHandle.current().pid()),
+                        "--ca-file",
+                        caFile.toString(),
+                        "--devices",
+                        devices(place).toString(),
+                        "--appliance",
+                        APPLIANCE));
         vms.forEach((name, images) -> {
             command.add("--vm");
             command.add(

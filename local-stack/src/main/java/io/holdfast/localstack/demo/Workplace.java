@@ -27,6 +27,11 @@ record Workplace(Path root, Path folder) {
         return folder.resolve("logs").resolve(name + ".log");
     }
 
+    /** Takes what libraries unpack at run time. */
+    Path unpacked() {
+        return folder.resolve("tmp");
+    }
+
     private static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param skipDisks disks to leave out
  * @param policy the policy that asked, if one did
  * @param labels free words of the requester, carried along
- * @param deadline when the result is no longer wanted
+ * @param deadline when the result is no longer wanted; a job whose disks are all stored by then
+ *     completes
  */
 public record RequestBackup(
         EngineId engine,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param engine where to; the engine it came from when absent
  * @param way through image transfers when absent
  * @param labels free words of the requester, carried along
- * @param deadline when the result is no longer wanted
+ * @param deadline when the result is no longer wanted; a job whose result is checked by then
+ *     completes
  */
 public record RequestRestore(
         RecoveryPointId recoveryPoint,

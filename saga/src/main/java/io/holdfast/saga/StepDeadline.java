@@ -1,6 +1,8 @@
 package io.holdfast.saga;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a step may last.
@@ -38,5 +40,22 @@ public record StepDeadline(StepId step, Duration after, Start from) {
     /** Counted since the first attempt at what the step wants done. */
     public static StepDeadline ofWork(StepId step, Duration after) {
         return new StepDeadline(step, after, Start.FIRST_ATTEMPT);
+    }
+
+    /**
+     * The same; or, where the result is no longer wanted before that is over, what is left until
+     * then, counted since the step is entered.
+     *
+     * @param wantedUntil null for always
+     */
+    public StepDeadline orUntil(@Nullable Instant wantedUntil, Instant entered) {
+        if (wantedUntil == null || !entered.plus(after).isAfter(wantedUntil)) {
+            return this;
+        }
+        return new StepDeadline(
+                step,
+                wantedUntil.isAfter(entered)
+                        ? Duration.between(entered, wantedUntil)
+                        : Duration.ZERO);
     }
 }

@@ -14,6 +14,7 @@ import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
 import io.holdfast.contracts.RestoredDisk;
 import io.holdfast.contracts.StopDiskTransfer;
+import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.VmId;
 import io.holdfast.restore.job.RestoreState.AttachingDisks;
 import io.holdfast.restore.job.RestoreState.Cancelled;
@@ -59,32 +60,42 @@ final class RestoreDecisions {
         return switch (state) {
             case Planning planning -> planning(planning);
             case CreatingDisks creating ->
-                    working(
+                    wanted(
                             "create-disks",
                             new EngineWork.CreateDisks(creating.job(), creating.plan()),
-                            limits.createDisks());
+                            limits.createDisks(),
+                            creating.job(),
+                            creating.timeline());
             case FillingDisks filling -> filling(filling);
             case VerifyingDisks verifying ->
-                    working(
+                    wanted(
                             "verify-disks",
                             new EngineWork.VerifyDisks(verifying.job(), verifying.plan()),
-                            limits.verify());
+                            limits.verify(),
+                            verifying.job(),
+                            verifying.timeline());
             case CreatingVm creating ->
-                    working(
+                    wanted(
                             "create-vm",
                             new EngineWork.CreateVm(creating.job(), creating.plan()),
-                            limits.createVm());
+                            limits.createVm(),
+                            creating.job(),
+                            creating.timeline());
             case AttachingDisks attaching ->
-                    working(
+                    wanted(
                             "attach-disks",
                             new EngineWork.AttachDisks(
                                     attaching.job(), attaching.plan(), attaching.vm()),
-                            limits.attach());
+                            limits.attach(),
+                            attaching.job(),
+                            attaching.timeline());
             case Checking checking ->
-                    working(
+                    wanted(
                             "check-vm",
                             new EngineWork.CheckVm(checking.job(), checking.plan(), checking.vm()),
-                            limits.check());
+                            limits.check(),
+                            checking.job(),
+                            checking.timeline());
             case Finishing finishing ->
                     working(
                             "finish",
@@ -117,7 +128,8 @@ final class RestoreDecisions {
                                 new RestoreRequested(
                                         job.id(), job.recoveryPoint(), job.target(), job.labels())),
                         new Perform(new StepId("make-plan"), new EngineWork.MakePlan(job))),
-                StepDeadline.ofWork(new StepId("make-plan"), limits.plan()));
+                StepDeadline.ofWork(new StepId("make-plan"), limits.plan())
+                        .orUntil(job.deadline(), state.timeline().lastAt()));
     }
 
     private Decision filling(FillingDisks state) {
@@ -147,7 +159,10 @@ final class RestoreDecisions {
                                         disk.readsAsZeros())));
             }
         }
-        return Decision.waiting(effects, deadline("fill-disks", fillLimit(job, state)));
+        return Decision.waiting(
+                effects,
+                deadline("fill-disks", limits.fillDisks())
+                        .orUntil(job.deadline(), state.timeline().lastAt()));
     }
 
     private static @Nullable ApplianceDevice device(
@@ -245,6 +260,16 @@ final class RestoreDecisions {
                         state.timeline().lastAt()));
     }
 
+    /** Work that is no longer wanted when the requester's deadline has passed. */
+    private static Decision wanted(
+            String step, EngineWork work, Duration limit, RestoreJob job, Timeline timeline) {
+        return Decision.waiting(
+                List.of(new Perform(new StepId(step), work)),
+                StepDeadline.ofWork(new StepId(step), limit)
+                        .orUntil(job.deadline(), timeline.lastAt()));
+    }
+
+    /** Work that is done in any case. */
     private static Decision working(String step, EngineWork work, Duration limit) {
         return Decision.waiting(
                 List.of(new Perform(new StepId(step), work)),
@@ -264,15 +289,6 @@ final class RestoreDecisions {
 
     private static DiskTransferId transfer(RestoreJob job, DiskId source) {
         return DiskTransferId.of(job.id(), source);
-    }
-
-    private Duration fillLimit(RestoreJob job, FillingDisks state) {
-        if (job.deadline() == null) {
-            return limits.fillDisks();
-        }
-        Duration asked = Duration.between(state.timeline().lastAt(), job.deadline());
-        Duration limit = asked.compareTo(limits.fillDisks()) < 0 ? asked : limits.fillDisks();
-        return limit.isNegative() ? Duration.ZERO : limit;
     }
 
     private static StepDeadline deadline(String step, Duration after) {

@@ -23,6 +23,7 @@ import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.contracts.TerminalRestoreEvent;
+import io.holdfast.contracts.Timeline;
 import io.holdfast.contracts.VmId;
 import io.holdfast.restore.job.RestoreStep.CancelAsked;
 import io.holdfast.restore.job.RestoreStep.Checked;
@@ -44,8 +45,10 @@ import io.holdfast.saga.SagaId;
 import io.holdfast.saga.Subject;
 import io.holdfast.saga.memory.MemorySagas;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -251,6 +254,32 @@ class RestoreSagaTest {
         forward(2);
         sagas.pass(LIMITS.fillDisks());
         assertThat(asked()).hasSize(2).allMatch(StopDiskTransfer.class::isInstance);
+    }
+
+    @Test
+    void the_requesters_deadline_ends_every_step_up_to_the_last_check() {
+        Instant deadline = START.plus(Duration.ofMinutes(1));
+        RestoreDecisions decisions = new RestoreDecisions(LIMITS);
+        RestoreJob hurried = Jobs.jobUntil(deadline);
+        Instant entered = START.plus(Duration.ofSeconds(40));
+        Timeline timeline = Timeline.startingWith("planning", START).then("now", entered);
+        MovedBytes moved = new MovedBytes(0, 0);
+        RestorePlan plan = Jobs.plan();
+        List<RestoreState> untilChecked =
+                List.of(
+                        new RestoreState.Planning(hurried, timeline),
+                        new RestoreState.CreatingDisks(hurried, timeline, plan),
+                        new RestoreState.FillingDisks(hurried, timeline, plan, Map.of()),
+                        new RestoreState.VerifyingDisks(hurried, timeline, plan, 0),
+                        new RestoreState.CreatingVm(hurried, timeline, plan, moved),
+                        new RestoreState.AttachingDisks(hurried, timeline, plan, NEW_VM, moved),
+                        new RestoreState.Checking(hurried, timeline, plan, NEW_VM, moved));
+        assertThat(untilChecked)
+                .allSatisfy(state ->
+                        assertThat(decisions.of(state).deadline().orElseThrow().after())
+                                .isEqualTo(Duration.ofSeconds(20)));
+        RestoreState good = new RestoreState.Finishing(hurried, timeline, plan, NEW_VM, moved);
+        assertThat(decisions.of(good).deadline().orElseThrow().after()).isEqualTo(LIMITS.finish());
     }
 
     @Test

@@ -92,7 +92,10 @@ final class BackupDecisions {
                 perform(
                         attempt.step("open-point-in-time"),
                         new EngineWork.OpenPointInTime(job, attempt)));
-        return Decision.waiting(effects, deadline(attempt.step("opening"), limits.open()));
+        return Decision.waiting(
+                effects,
+                deadline(attempt.step("opening"), limits.open())
+                        .orUntil(job.deadline(), state.timeline().lastAt()));
     }
 
     private Decision transferring(Transferring state) {
@@ -111,7 +114,9 @@ final class BackupDecisions {
             }
         }
         return Decision.waiting(
-                effects, deadline(attempt.step("transferring"), transferLimit(job, state)));
+                effects,
+                deadline(attempt.step("transferring"), limits.transfer())
+                        .orUntil(job.deadline(), state.timeline().lastAt()));
     }
 
     private Decision stopping(Stopping state) {
@@ -397,15 +402,6 @@ final class BackupDecisions {
                 attempt.step("point-in-time-closed"),
                 new PointInTimeClosed(
                         job.id(), job.engine(), job.vm(), view.engineBackup(), view.snapshot()));
-    }
-
-    private Duration transferLimit(BackupJob job, Transferring state) {
-        if (job.deadline() == null) {
-            return limits.transfer();
-        }
-        Duration asked = Duration.between(state.timeline().lastAt(), job.deadline());
-        Duration limit = asked.compareTo(limits.transfer()) < 0 ? asked : limits.transfer();
-        return limit.isNegative() ? Duration.ZERO : limit;
     }
 
     private static StepDeadline deadline(StepId step, Duration after) {

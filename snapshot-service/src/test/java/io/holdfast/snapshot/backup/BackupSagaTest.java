@@ -459,6 +459,55 @@ class BackupSagaTest {
         assertThat(failure().failure().text()).contains(JOB.value().toString());
     }
 
+    private void requestUntil(Instant deadline) throws InterruptedException {
+        RequestBackup asked = backup();
+        requests(new VmLookup.Found(VM, "web"))
+                .begin(
+                        REQUEST,
+                        new RequestBackup(
+                                asked.engine(),
+                                asked.vm(),
+                                asked.mode(),
+                                asked.way(),
+                                asked.consistency(),
+                                asked.skipDisks(),
+                                asked.policy(),
+                                asked.labels(),
+                                deadline),
+                        "");
+    }
+
+    @Test
+    void the_requesters_deadline_ends_the_opening_when_it_is_sooner() throws Exception {
+        requestUntil(NOW.plus(Duration.ofMinutes(5)));
+        sagas.pass(Duration.ofMinutes(4));
+        assertThat(wanted(EngineWork.OpenPointInTime.class)).hasSize(1);
+        sagas.pass(Duration.ofMinutes(1));
+        assertThat(wanted(EngineWork.AbandonPointInTime.class)).hasSize(1);
+    }
+
+    @Test
+    void the_requesters_deadline_ends_the_copying_when_it_is_sooner() throws Exception {
+        requestUntil(NOW.plus(Duration.ofMinutes(5)));
+        happens(opened());
+        sagas.pass(Duration.ofMinutes(5));
+        assertThat(sagas.find(SAGA).orElseThrow()).isInstanceOf(BackupState.Stopping.class);
+    }
+
+    @Test
+    void a_job_whose_data_is_whole_is_closed_and_written_in_spite_of_the_requesters_deadline()
+            throws Exception {
+        requestUntil(NOW.plus(Duration.ofMinutes(5)));
+        happens(opened());
+        happens(new BackupStep.ConfigurationArrived(CONFIGURATION, NOW));
+        happens(arrived(ONE));
+        happens(arrived(TWO));
+        sagas.pass(Duration.ofMinutes(6));
+        happens(new BackupStep.Closed(true, NOW.plus(Duration.ofMinutes(6))));
+        sagas.pass(Duration.ofMinutes(1));
+        assertThat(sagas.find(SAGA).orElseThrow()).isInstanceOf(BackupState.Committing.class);
+    }
+
     @Test
     void a_second_request_for_the_vm_is_refused_and_names_the_live_job() throws Exception {
         request();

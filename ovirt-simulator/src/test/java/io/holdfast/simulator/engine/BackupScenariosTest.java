@@ -109,6 +109,21 @@ class BackupScenariosTest {
     }
 
     @Test
+    void the_steps_of_a_job_are_a_list_and_not_the_job() {
+        EngineProbe.Reply made =
+                engine.post(
+                        "/vms/" + vm + "/snapshots",
+                        "<snapshot><description>s</description></snapshot>");
+        engine.awaitText("/vms/" + vm + "/snapshots/" + made.id(), "snapshot_status", "ok");
+        assertThat(engine.delete("/vms/" + vm + "/snapshots/" + made.id()).status()).isEqualTo(200);
+        String job = engine.get("/jobs").xml().children().getFirst().attribute("id").orElseThrow();
+        assertThat(engine.get("/jobs/" + job).xml().name()).isEqualTo("job");
+        assertThat(engine.get("/jobs/" + job + "/steps").xml().name()).isEqualTo("steps");
+        assertThat(engine.get("/jobs/" + job + "/stairs").status()).isEqualTo(404);
+        assertThat(engine.get("/jobs/" + UUID.randomUUID() + "/steps").status()).isEqualTo(404);
+    }
+
+    @Test
     void a_full_backup_reads_what_the_disk_held_and_leaves_nothing_behind() throws IOException {
         String backup = backup(Optional.empty());
         awaitPhase(backup, "ready");

@@ -18,6 +18,8 @@ record Capture(
         String requestBody,
         int status,
         Optional<String> contentType,
+        Optional<String> location,
+        Optional<String> challenge,
         String body) {
     private static final String API = "/ovirt-engine/api";
 
@@ -48,15 +50,21 @@ record Capture(
         String rest = text.substring(answer + 1);
         int end = rest.indexOf("\n\n");
         String headers = rest.substring(0, end);
-        Matcher type = Pattern.compile("< Content-Type: (.*)").matcher(headers);
         return new Capture(
                 file.getFileName().toString().replace(".txt", ""),
                 words[1],
                 words[2].substring(API.length()),
                 request.substring(line + 1).strip(),
                 Integer.parseInt(headers.split(" ", -1)[2]),
-                type.find() ? Optional.of(type.group(1).strip()) : Optional.empty(),
+                header(headers, "Content-Type"),
+                header(headers, "Location"),
+                header(headers, "WWW-Authenticate"),
                 rest.substring(end).strip());
+    }
+
+    private static Optional<String> header(String headers, String name) {
+        Matcher line = Pattern.compile("(?m)^< " + name + ": (.*)$").matcher(headers);
+        return line.find() ? Optional.of(line.group(1).strip()) : Optional.empty();
     }
 
     /** The path segment after this one. */

@@ -25,8 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Sends the recorded requests to a simulator in the recorded state and compares the answers:
- * status, content type, elements and attributes in order, addresses, and the values that decide
- * what a client does. What differs on purpose stands in DIFFERENCES.md, and must differ.
+ * status, content type, location, challenge, elements and attributes in order, addresses, and the
+ * values that decide what a client does. What differs on purpose stands in DIFFERENCES.md, and must
+ * differ.
  */
 class CaptureReplayTest {
     /** Their values are compared; of all others only that they are there. */
@@ -127,11 +128,20 @@ class CaptureReplayTest {
     }
 
     private static String facts(EngineProbe.Reply reply) {
-        return facts(reply.status(), reply.headers().firstValue("Content-Type"), reply.body());
+        return headers(
+                        reply.headers().firstValue("Location"),
+                        reply.headers().firstValue("WWW-Authenticate"))
+                + facts(reply.status(), reply.headers().firstValue("Content-Type"), reply.body());
     }
 
     private static String facts(CaptureWorld world, Capture capture) {
-        return facts(capture.status(), capture.contentType(), world.translate(capture.body()));
+        return headers(capture.location().map(world::translate), capture.challenge())
+                + facts(capture.status(), capture.contentType(), world.translate(capture.body()));
+    }
+
+    private static String headers(Optional<String> location, Optional<String> challenge) {
+        return "Location: %s%nWWW-Authenticate: %s%n"
+                .formatted(location.map(CaptureReplayTest::plain), challenge);
     }
 
     private static String facts(int status, Optional<String> type, String body) {

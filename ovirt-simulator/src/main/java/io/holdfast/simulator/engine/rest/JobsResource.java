@@ -28,11 +28,18 @@ final class JobsResource {
                     .forEach(j -> list.add(print(j)));
             return Answer.ok(list);
         }
-        return jobs.stream()
-                .filter(j -> j.id.equals(call.id(1)))
-                .findFirst()
-                .map(j -> Answer.ok(print(j)))
-                .orElseThrow(Refusal::missing);
+        Job job =
+                jobs.stream()
+                        .filter(j -> j.id.equals(call.id(1)))
+                        .findFirst()
+                        .orElseThrow(Refusal::missing);
+        if (call.path().size() == 2) {
+            return Answer.ok(print(job));
+        }
+        if (call.path().size() == 3 && call.path().get(2).equals("steps")) {
+            return Answer.ok(Xml.of("steps")); // none are kept
+        }
+        throw Refusal.missing();
     }
 
     private static Map<String, String> facets(Job job) {

@@ -16,10 +16,12 @@ public class EngineNames {
     private final Set<String> names = new TreeSet<>();
 
     EngineNames(Config config) {
-        for (String name : config.getPropertyNames()) {
-            String plain = name.replace("\"", "");
+        for (String property : config.getPropertyNames()) {
+            String plain = property.replace("\"", "");
             if (plain.startsWith(PREFIX) && plain.endsWith(URL)) {
-                names.add(plain.substring(PREFIX.length(), plain.length() - URL.length()));
+                String name = plain.substring(PREFIX.length(), plain.length() - URL.length());
+                // A name has no dots: they are hyphens that came through an environment variable.
+                names.add(name.replace('.', '-'));
             }
         }
     }

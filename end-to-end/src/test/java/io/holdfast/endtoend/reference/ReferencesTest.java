@@ -66,6 +66,27 @@ class ReferencesTest {
     }
 
     @Test
+    void an_engine_with_a_hyphen_is_known_by_environment_variables_too() {
+        SmallRyeConfig config =
+                new SmallRyeConfigBuilder()
+                        .withSources(
+                                new EnvConfigSource(
+                                        Map.of(
+                                                "HOLDFAST_ENGINES_MY_LAB_URL",
+                                                "https://engine.example/ovirt-engine/api",
+                                                "HOLDFAST_ENGINES_MY_LAB_USERNAME",
+                                                "backup@internal",
+                                                "HOLDFAST_ENGINES_MY_LAB_PASSWORD",
+                                                "secret"),
+                                        300))
+                        .build();
+        try (ConfiguredEngines engines = new ConfiguredEngines(config, SdkEngineConnection::of)) {
+            assertThat(engines.ids()).containsExactly("my-lab");
+            assertThat(engines.settings("my-lab").username()).isEqualTo("backup@internal");
+        }
+    }
+
+    @Test
     void no_two_metrics_have_one_name() {
         assertThat(MetricsPage.documented().stream().map(SeriesDefinition::name))
                 .doesNotHaveDuplicates();

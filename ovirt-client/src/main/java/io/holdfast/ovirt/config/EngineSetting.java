@@ -43,12 +43,18 @@ public enum EngineSetting {
         return PREFIX + engine + '.' + last;
     }
 
-    /** The engine that a property of this kind is about; empty when it is none. */
+    /**
+     * The engine that a property of this kind is about; empty when it is none. A name has no dots:
+     * they are hyphens that came through an environment variable ({@code
+     * HOLDFAST_ENGINES_MY_LAB_URL} is about {@code my-lab}).
+     */
     String engineOf(String property) {
         String plain = property.replace("\"", "");
         boolean ours = plain.startsWith(PREFIX) && plain.endsWith('.' + last);
         int end = plain.length() - last.length() - 1;
-        return ours && end > PREFIX.length() ? plain.substring(PREFIX.length(), end) : "";
+        return ours && end > PREFIX.length()
+                ? plain.substring(PREFIX.length(), end).replace('.', '-')
+                : "";
     }
 
     /** What its text is read as. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param job the id of the request, if that is a UUID
  * @param reason why, in free words; it comes back with the end of the job
  */
-public record CancelBackup(JobId job, @Nullable String reason) implements BackupCommand {
+public record CancelBackup(JobId job, @Nullable String reason) implements BackupCommand, PartOfJob {
 
     public CancelBackup {
         Require.present("job", job);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param job the id of the request, if that is a UUID
  * @param reason why, in free words; it comes back with the end of the job
  */
-public record CancelRestore(JobId job, @Nullable String reason) implements RestoreCommand {
+public record CancelRestore(JobId job, @Nullable String reason)
+        implements RestoreCommand, PartOfJob {
 
     public CancelRestore {
         Require.present("job", job);

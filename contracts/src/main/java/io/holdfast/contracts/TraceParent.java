@@ -23,6 +23,11 @@ public record TraceParent(String value) implements Identifier {
         return new TraceParent("00-" + trace + "-" + trace.substring(0, 16) + "-01");
     }
 
+    /** The trace of a message: its own, or else the one that a request without one gets. */
+    public static TraceParent of(Envelope<?> envelope) {
+        return envelope.trace() == null ? of(envelope.id()) : envelope.trace();
+    }
+
     /** The 32 hexadecimal digits that all spans of the trace share. */
     public String traceId() {
         return value.substring(3, 35);

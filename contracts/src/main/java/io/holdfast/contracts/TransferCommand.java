@@ -1,13 +1,9 @@
 package io.holdfast.contracts;
 
 /** What may be asked of transfer-service. */
-public sealed interface TransferCommand extends Command
+public sealed interface TransferCommand extends Command, PartOfJob
         permits CaptureConfiguration,
                 TransferDisk,
                 StopDiskTransfer,
                 CommitRecoveryPoint,
-                RestoreDisk {
-
-    /** The job it belongs to. */
-    JobId job();
-}
+                RestoreDisk {}

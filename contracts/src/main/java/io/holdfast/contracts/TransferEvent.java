@@ -1,7 +1,7 @@
 package io.holdfast.contracts;
 
 /** What happens to the data of a job. */
-public sealed interface TransferEvent extends Event
+public sealed interface TransferEvent extends Event, PartOfJob
         permits ConfigurationCaptured,
                 ConfigurationCaptureFailed,
                 SegmentCopied,
@@ -12,8 +12,4 @@ public sealed interface TransferEvent extends Event
                 DiskRestored,
                 DiskRestoreFailed,
                 RecoveryPointCommitted,
-                RecoveryPointCommitFailed {
-
-    /** The job it belongs to. */
-    JobId job();
-}
+                RecoveryPointCommitFailed {}

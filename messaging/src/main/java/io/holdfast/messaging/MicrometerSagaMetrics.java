@@ -3,6 +3,7 @@ package io.holdfast.messaging;
 import io.holdfast.messaging.metrics.MessagingSeries;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaMetrics;
+import io.holdfast.saga.SagaMove;
 import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What sagas tell the operator, as meters. */
+/** What sagas tell the operator, as meters and in the log. */
 @ApplicationScoped
 public class MicrometerSagaMetrics implements SagaMetrics {
 
@@ -25,8 +26,9 @@ public class MicrometerSagaMetrics implements SagaMetrics {
     }
 
     @Override
-    public void advanced(SagaType type) {
-        MessagingSeries.SAGA_ADVANCED.counter(registry, type.value()).increment();
+    public void moved(SagaMove move) {
+        SagaLog.moved(move);
+        MessagingSeries.SAGA_ADVANCED.counter(registry, move.type().value()).increment();
     }
 
     @Override
@@ -35,8 +37,8 @@ public class MicrometerSagaMetrics implements SagaMetrics {
     }
 
     @Override
-    public Working working(SagaType type, SagaId saga, StepId step, String trace) {
-        LogContext.saga(saga, step, trace);
+    public Working working(SagaId saga, StepId step, String trace, Object work) {
+        LogContext.saga(saga, step, trace, work);
         return LogContext::clear;
     }
 

@@ -46,7 +46,6 @@ public class SagaMessages implements OutgoingCodec {
 
     /** The trace that a saga carries on from the message that began it. */
     public static String traceOf(Envelope<?> envelope) {
-        TraceParent trace = envelope.trace();
-        return (trace == null ? TraceParent.of(envelope.id()) : trace).value();
+        return TraceParent.of(envelope).value();
     }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 /** What sagas tell the operator. */
 public interface SagaMetrics {
 
-    /** An event moved a saga on. */
-    void advanced(SagaType type);
+    /** A saga has begun, or an event moved it on. */
+    void moved(SagaMove move);
 
     /** A state did not allow an event. */
     void refused(SagaType type, String why);
@@ -14,8 +14,10 @@ public interface SagaMetrics {
     /**
      * Work begins on this thread; closed on the same thread when it ends. A place to put the saga
      * and its trace into whatever is logged meanwhile.
+     *
+     * @param work what is done, as the saga's {@code Perform} carries it
      */
-    default Working working(SagaType type, SagaId saga, StepId step, String trace) {
+    default Working working(SagaId saga, StepId step, String trace, Object work) {
         return () -> {};
     }
 
@@ -42,7 +44,7 @@ public interface SagaMetrics {
     SagaMetrics NONE =
             new SagaMetrics() {
                 @Override
-                public void advanced(SagaType type) {}
+                public void moved(SagaMove move) {}
 
                 @Override
                 public void refused(SagaType type, String why) {}

@@ -15,6 +15,7 @@ import io.holdfast.restore.job.StepLimits;
 import io.holdfast.restore.ovirt.RestoreWork;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.json.SealedFamilyCodec;
+import io.holdfast.saga.postgres.Retention;
 import io.holdfast.saga.postgres.SagaDefinition;
 import io.holdfast.saga.postgres.SagaEngine;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,6 +43,7 @@ public class Sagas {
             KafkaOutlet outlet,
             SagaMessages messages,
             MicrometerSagaMetrics metrics,
+            Retention retention,
             ConfiguredEngines engines,
             RepositoryReader repository,
             InstantSource clock,
@@ -49,7 +51,7 @@ public class Sagas {
             StepLimits limits,
             @ConfigProperty(name = "holdfast.restore.workers") int workers) {
         ObjectMapper json = HoldfastJson.mapper();
-        this.engine = new SagaEngine(database, outlet, metrics, workers);
+        this.engine = new SagaEngine(database, outlet, metrics, workers, retention);
         this.restores =
                 engine.add(
                         new SagaDefinition<>(

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,17 @@ final class Effects<W> {
         this.outgoing = outgoing;
     }
 
-    void enter(Connection connection, SagaId id, Decision decision, String trace, Instant at)
+    /** Returns the effects that are new. */
+    List<Effect> enter(
+            Connection connection, SagaId id, Decision decision, String trace, Instant at)
             throws SQLException {
         Map<String, Boolean> known = known(connection, id, decision);
+        List<Effect> emitted = new ArrayList<>();
         for (Effect effect : decision.effects()) {
             Boolean pending = known.remove(effect.step().value());
             if (pending == null) {
                 emit(connection, id, effect, trace, at);
+                emitted.add(effect);
             }
         }
         for (Map.Entry<String, Boolean> left : known.entrySet()) {
@@ -54,6 +59,7 @@ final class Effects<W> {
                 rest(connection, id, left.getKey());
             }
         }
+        return emitted;
     }
 
     /**

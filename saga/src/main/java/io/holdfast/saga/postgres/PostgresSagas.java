@@ -1,12 +1,14 @@
 package io.holdfast.saga.postgres;
 
 import io.holdfast.saga.Decision;
+import io.holdfast.saga.Effect;
 import io.holdfast.saga.Evolution;
 import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.Outcome;
 import io.holdfast.saga.Saga;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaMetrics;
+import io.holdfast.saga.SagaMove;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepDeadline;
@@ -19,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +67,13 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         return told(
                 id,
                 transactions.run(connection -> {
-                    Outcome outcome = begin(connection, id, subject, first, key, trace);
-                    if (outcome instanceof Outcome.SubjectBusy) {
+                    Ended ended = begin(connection, id, subject, first, key, trace);
+                    if (ended.outcome() instanceof Outcome.SubjectBusy) {
                         // The inbox key must not stay: the caller may still start something else
                         // with it.
                         connection.rollback();
                     }
-                    return outcome;
+                    return ended;
                 }));
     }
 
@@ -79,11 +82,11 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         return told(
                 id,
                 transactions.run(connection -> {
-                    Outcome outcome = advance(connection, id, event, key, rows);
-                    if (outcome instanceof Outcome.Unknown) {
+                    Ended ended = advance(connection, id, event, key, rows);
+                    if (ended.outcome() instanceof Outcome.Unknown) {
                         connection.rollback();
                     }
-                    return outcome;
+                    return ended;
                 }));
     }
 
@@ -94,7 +97,7 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
     void deadlinePassed(SagaId id, StepId step) {
         transactions
                 .run(connection -> passDeadline(connection, id, step))
-                .ifPresent(outcome -> told(id, outcome));
+                .ifPresent(ended -> told(id, ended));
     }
 
     @Override
@@ -120,7 +123,7 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         });
     }
 
-    private Optional<Outcome> passDeadline(Connection connection, SagaId id, StepId step)
+    private Optional<Ended> passDeadline(Connection connection, SagaId id, StepId step)
             throws SQLException {
         Optional<Row<S>> found = lock(connection, id);
         if (found.isEmpty() || !deadlines.takePassed(connection, type(), id, step)) {
@@ -130,42 +133,45 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         return Optional.of(evolve(connection, id, event, found.get(), _ -> {}));
     }
 
-    private Outcome begin(
+    private Ended begin(
             Connection connection, SagaId id, Subject subject, E first, InboxKey key, String trace)
             throws SQLException {
         if (!Inbox.claim(connection, key)) {
-            return new Outcome.AlreadyHandled();
+            return Ended.with(new Outcome.AlreadyHandled());
         }
         return switch (saga.begin(first)) {
             case Evolution.Refused<S> refused -> {
                 journal(connection, id, first, refused.why());
-                yield new Outcome.Refused(refused.why());
+                yield Ended.with(new Outcome.Refused(refused.why()));
             }
             case Evolution.Next<S> next -> {
                 Decision decision = saga.decide(next.state());
                 if (!insert(connection, id, subject, next.state(), decision, trace)) {
-                    yield busyOrKnown(connection, id, subject);
+                    yield Ended.with(busyOrKnown(connection, id, subject));
                 }
                 journal(connection, id, first, null);
-                effects.enter(connection, id, decision, trace, databaseTime(connection));
-                yield new Outcome.Started();
+                List<Effect> emitted =
+                        effects.enter(connection, id, decision, trace, databaseTime(connection));
+                yield new Ended(
+                        new Outcome.Started(),
+                        new SagaMove(type(), id, trace, null, next.state(), emitted));
             }
         };
     }
 
-    private Outcome advance(Connection connection, SagaId id, E event, InboxKey key, Alongside rows)
+    private Ended advance(Connection connection, SagaId id, E event, InboxKey key, Alongside rows)
             throws SQLException {
         Optional<Row<S>> found = lock(connection, id);
         if (found.isEmpty()) {
-            return new Outcome.Unknown();
+            return Ended.with(new Outcome.Unknown());
         }
         if (!Inbox.claim(connection, key)) {
-            return new Outcome.AlreadyHandled();
+            return Ended.with(new Outcome.AlreadyHandled());
         }
         return evolve(connection, id, event, found.get(), rows);
     }
 
-    private Outcome evolve(Connection connection, SagaId id, E event, Row<S> row, Alongside rows)
+    private Ended evolve(Connection connection, SagaId id, E event, Row<S> row, Alongside rows)
             throws SQLException {
         Evolution<S> evolution =
                 row.live()
@@ -174,33 +180,33 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
         return switch (evolution) {
             case Evolution.Refused<S> refused -> {
                 journal(connection, id, event, refused.why());
-                yield new Outcome.Refused(refused.why());
+                yield Ended.with(new Outcome.Refused(refused.why()));
             }
             case Evolution.Next<S> next -> {
                 Decision decision = saga.decide(next.state());
                 journal(connection, id, event, null);
                 update(connection, id, row, next.state(), decision);
-                effects.enter(connection, id, decision, row.trace(), databaseTime(connection));
+                Instant now = databaseTime(connection);
+                List<Effect> emitted = effects.enter(connection, id, decision, row.trace(), now);
                 rows.write(connection);
-                yield new Outcome.Advanced();
+                yield new Ended(
+                        new Outcome.Advanced(),
+                        new SagaMove(type(), id, row.trace(), row.state(), next.state(), emitted));
             }
         };
     }
 
     /** Tells the metrics and wakes relay and performers, once the transaction is over. */
-    private Outcome told(SagaId id, Outcome outcome) {
-        switch (outcome) {
-            case Outcome.Started _, Outcome.Advanced _ -> {
-                metrics.advanced(type());
-                wake.run();
-            }
-            case Outcome.Refused refused -> {
-                Log.refused(type(), id, refused.why());
-                metrics.refused(type(), refused.why());
-            }
-            case Outcome.AlreadyHandled _, Outcome.SubjectBusy _, Outcome.Unknown _ -> {}
+    private Outcome told(SagaId id, Ended ended) {
+        if (ended.move() != null) {
+            metrics.moved(ended.move());
+            wake.run();
         }
-        return outcome;
+        if (ended.outcome() instanceof Outcome.Refused refused) {
+            Log.refused(type(), id, refused.why());
+            metrics.refused(type(), refused.why());
+        }
+        return ended.outcome();
     }
 
     private boolean insert(
@@ -330,6 +336,13 @@ public final class PostgresSagas<S, E, W> implements SagaRunner<S, E> {
             row.next();
             Timestamp now = row.getTimestamp(1);
             return now.toInstant();
+        }
+    }
+
+    /** What a transaction ended in; a move when the saga has one. */
+    private record Ended(Outcome outcome, @Nullable SagaMove move) {
+        static Ended with(Outcome outcome) {
+            return new Ended(outcome, null);
         }
     }
 

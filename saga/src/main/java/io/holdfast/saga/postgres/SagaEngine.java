@@ -27,6 +27,7 @@ public final class SagaEngine implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
+    private final Retention retention;
     private final Transactions transactions;
     private final SagaMetrics metrics;
     private final Relay relay;
@@ -39,8 +40,15 @@ public final class SagaEngine implements AutoCloseable {
 
     /**
      * @param workersMax pieces of work that this process does at the same time
+     * @param retention how long what is over is kept
      */
-    public SagaEngine(DataSource database, Outlet outlet, SagaMetrics metrics, int workersMax) {
+    public SagaEngine(
+            DataSource database,
+            Outlet outlet,
+            SagaMetrics metrics,
+            int workersMax,
+            Retention retention) {
+        this.retention = retention;
         this.transactions = new Transactions(database);
         this.metrics = metrics;
         this.relay = new Relay(transactions, outlet, metrics);
@@ -66,7 +74,7 @@ public final class SagaEngine implements AutoCloseable {
         loops.add(new Loop("saga-work", workWake, IDLE, workers::takeWork));
         loops.add(new Loop("saga-leases", new Semaphore(0), LEASE.dividedBy(3), workers::renew));
         loops.add(new Loop("saga-deadlines", new Semaphore(0), IDLE, this::tellDeadlines));
-        loops.add(new Loop("saga-tidy", new Semaphore(0), TIDY_EVERY, relay::forgetOld));
+        loops.add(new Loop("saga-tidy", new Semaphore(0), TIDY_EVERY, this::tidy));
         loops.forEach(Loop::start);
     }
 
@@ -109,6 +117,11 @@ public final class SagaEngine implements AutoCloseable {
             more = relay.publishSome();
         }
         relay.measure();
+    }
+
+    private void tidy() {
+        relay.forgetOld();
+        retention.forget(transactions);
     }
 
     /** A saga that cannot be told does not keep the others waiting. */

@@ -115,8 +115,7 @@ final class Workers {
     private void doWork(Work.Leased leased) {
         long began = System.nanoTime();
         boolean again = true;
-        try (SagaMetrics.Working _ =
-                metrics.working(leased.type(), leased.saga(), leased.step(), leased.trace())) {
+        try {
             again = !done(Objects.requireNonNull(sagas.get(leased.type())), leased);
         } catch (JournalUnavailable away) {
             Log.again(leased, away);
@@ -139,9 +138,23 @@ final class Workers {
 
     /** True when the work ended in an event; false when it is to be done again. */
     private <S, E, W> boolean done(PostgresSagas<S, E, W> runner, Work.Leased leased) {
+        W what;
+        try {
+            what = runner.definition().work().read(leased.work());
+        } catch (RuntimeException unreadable) {
+            Log.fault(leased, unreadable);
+            work.again(leased);
+            return false;
+        }
+        try (SagaMetrics.Working _ =
+                metrics.working(leased.saga(), leased.step(), leased.trace(), what)) {
+            return done(runner, leased, what);
+        }
+    }
+
+    private <S, E, W> boolean done(PostgresSagas<S, E, W> runner, Work.Leased leased, W what) {
         try {
             begun(runner, leased);
-            W what = runner.definition().work().read(leased.work());
             E event = runner.definition().performer().perform(leased.saga(), leased.step(), what);
             if (!(runner.handle(leased.saga(), event, key(leased)) instanceof Outcome.Advanced)) {
                 work.again(leased); // not taken; if the step is pending all the same, not at once

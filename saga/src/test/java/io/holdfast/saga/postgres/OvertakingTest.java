@@ -138,8 +138,11 @@ class OvertakingTest {
                         },
                         performer);
         SagaId id = new SagaId(UUID.randomUUID());
-        try (SagaEngine engine = new SagaEngine(database, _ -> {}, SagaMetrics.NONE, 4);
-                SagaEngine other = new SagaEngine(database, _ -> {}, SagaMetrics.NONE, 4)) {
+        try (SagaEngine engine =
+                        new SagaEngine(database, _ -> {}, SagaMetrics.NONE, 4, Retention.FOR_EVER);
+                SagaEngine other =
+                        new SagaEngine(
+                                database, _ -> {}, SagaMetrics.NONE, 4, Retention.FOR_EVER)) {
             var sagas = engine.add(definition);
             var _ = other.add(definition);
             engine.start();

@@ -2,6 +2,7 @@ package io.holdfast.saga.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.saga.Effect;
 import io.holdfast.saga.Errand;
 import io.holdfast.saga.Errand.State;
 import io.holdfast.saga.Errand.Step;
@@ -11,6 +12,7 @@ import io.holdfast.saga.Outlet;
 import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaMetrics;
+import io.holdfast.saga.SagaMove;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.SagaType;
 import io.holdfast.saga.StepId;
@@ -62,7 +64,9 @@ class SagaEngineTest {
     @Test
     void an_engine_publishes_does_the_work_and_ends_the_saga() throws Exception {
         SagaId id = new SagaId(UUID.randomUUID());
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 2)) {
+        try (SagaEngine engine =
+                new SagaEngine(
+                        database, published::addAll, SagaMetrics.NONE, 2, Retention.FOR_EVER)) {
             var errands = engine.add(Errands.definition(new Errand(), (_, _, _) -> new Step.Did()));
             engine.start();
             errands.start(
@@ -93,7 +97,8 @@ class SagaEngineTest {
                         throw new Outlet.OutletUnavailable("no acknowledgement", new Exception());
                     }
                 };
-        try (SagaEngine engine = new SagaEngine(database, flaky, SagaMetrics.NONE, 1)) {
+        try (SagaEngine engine =
+                new SagaEngine(database, flaky, SagaMetrics.NONE, 1, Retention.FOR_EVER)) {
             var errands = engine.add(Errands.definition(new Errand(), (_, _, _) -> new Step.Did()));
             engine.start();
             errands.start(
@@ -111,7 +116,9 @@ class SagaEngineTest {
 
     @Test
     void a_command_nobody_answers_is_asked_again_under_the_same_id() throws Exception {
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
+        try (SagaEngine engine =
+                new SagaEngine(
+                        database, published::addAll, SagaMetrics.NONE, 1, Retention.FOR_EVER)) {
             var errands = engine.add(Errands.definition(new Errand(), (_, _, _) -> new Step.Did()));
             engine.start();
             errands.start(
@@ -153,8 +160,20 @@ class SagaEngineTest {
                         atOnce.decrementAndGet();
                     }
                 };
-        try (SagaEngine one = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 3);
-                SagaEngine two = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 3)) {
+        try (SagaEngine one =
+                        new SagaEngine(
+                                database,
+                                published::addAll,
+                                SagaMetrics.NONE,
+                                3,
+                                Retention.FOR_EVER);
+                SagaEngine two =
+                        new SagaEngine(
+                                database,
+                                published::addAll,
+                                SagaMetrics.NONE,
+                                3,
+                                Retention.FOR_EVER)) {
             var errands = one.add(Errands.definition(new Errand(), fails_once));
             two.add(Errands.definition(new Errand(), fails_once));
             one.start();
@@ -193,8 +212,20 @@ class SagaEngineTest {
                     here.decrementAndGet();
                     return new Step.Did();
                 };
-        try (SagaEngine one = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 4);
-                SagaEngine two = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 4)) {
+        try (SagaEngine one =
+                        new SagaEngine(
+                                database,
+                                published::addAll,
+                                SagaMetrics.NONE,
+                                4,
+                                Retention.FOR_EVER);
+                SagaEngine two =
+                        new SagaEngine(
+                                database,
+                                published::addAll,
+                                SagaMetrics.NONE,
+                                4,
+                                Retention.FOR_EVER)) {
             List<SagaRunner<State, Step>> runners =
                     List.of(
                             one.add(Errands.definition(new Errand(), slow)),
@@ -236,7 +267,9 @@ class SagaEngineTest {
                     Thread.sleep(Duration.ofMinutes(10)); // until the engine ends
                     return new Step.Did();
                 };
-        try (SagaEngine first = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
+        try (SagaEngine first =
+                new SagaEngine(
+                        database, published::addAll, SagaMetrics.NONE, 1, Retention.FOR_EVER)) {
             var errands = first.add(Errands.definition(new Errand(), endless));
             first.start();
             errands.start(
@@ -249,7 +282,9 @@ class SagaEngineTest {
                                 database,
                                 "SELECT count(*) FROM saga_effect WHERE pending AND lease_owner IS NULL"))
                 .isEqualTo(1);
-        try (SagaEngine next = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
+        try (SagaEngine next =
+                new SagaEngine(
+                        database, published::addAll, SagaMetrics.NONE, 1, Retention.FOR_EVER)) {
             next.add(Errands.definition(new Errand(), (_, _, _) -> new Step.Did()));
             next.start();
             await(() -> bodies().contains("done milk"));
@@ -262,13 +297,14 @@ class SagaEngineTest {
         SagaMetrics metrics =
                 new QuietMetrics() {
                     @Override
-                    public Working working(SagaType type, SagaId saga, StepId step, String trace) {
+                    public Working working(SagaId saga, StepId step, String trace, Object work) {
                         scopes.add("in " + step + " " + trace);
                         return () -> scopes.add("out");
                     }
                 };
         SagaId id = new SagaId(UUID.randomUUID());
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, metrics, 1)) {
+        try (SagaEngine engine =
+                new SagaEngine(database, published::addAll, metrics, 1, Retention.FOR_EVER)) {
             var errands = engine.add(Errands.definition(new Errand(), (_, _, _) -> new Step.Did()));
             engine.start();
             errands.start(
@@ -302,7 +338,8 @@ class SagaEngineTest {
                     }
                 };
         Errand brief = Errand.countedFromWork(Duration.ofMillis(200));
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, metrics, 1)) {
+        try (SagaEngine engine =
+                new SagaEngine(database, published::addAll, metrics, 1, Retention.FOR_EVER)) {
             var errands = engine.add(Errands.definition(brief, one_at_a_time));
             engine.start();
             SagaId first = new SagaId(UUID.randomUUID());
@@ -324,9 +361,48 @@ class SagaEngineTest {
     }
 
     @Test
+    void each_move_is_told_once_with_what_the_new_state_is_the_first_to_want() throws Exception {
+        List<SagaMove> moves = Collections.synchronizedList(new ArrayList<>());
+        SagaMetrics metrics =
+                new QuietMetrics() {
+                    @Override
+                    public void moved(SagaMove move) {
+                        moves.add(move);
+                    }
+                };
+        SagaId id = new SagaId(UUID.randomUUID());
+        try (SagaEngine engine =
+                new SagaEngine(database, published::addAll, metrics, 1, Retention.FOR_EVER)) {
+            var errands = engine.add(Errands.definition(new Errand(), (_, _, _) -> new Step.Did()));
+            engine.start();
+            for (int delivery = 0; delivery < 2; delivery++) {
+                errands.start(
+                        id,
+                        new Subject("a"),
+                        new Step.Wanted("milk"),
+                        new InboxKey("t", "1"),
+                        "t-1");
+            }
+            errands.handle(id, new Step.Answered("bob"), new InboxKey("t", "2"));
+            await(() -> bodies().contains("done milk"));
+        }
+        assertThat(moves).extracting(SagaMove::saga).containsOnly(id);
+        assertThat(moves).extracting(SagaMove::trace).containsOnly("t-1");
+        assertThat(moves.getFirst().from()).isNull();
+        for (int i = 1; i < moves.size(); i++) {
+            assertThat(moves.get(i).from()).isEqualTo(moves.get(i - 1).to());
+        }
+        assertThat(moves.stream().flatMap(move -> move.emitted().stream()).map(Effect::step))
+                .doesNotHaveDuplicates()
+                .contains(new StepId("go"));
+    }
+
+    @Test
     void a_deadline_passes_by_the_clock_of_the_database() throws Exception {
         SagaId id = new SagaId(UUID.randomUUID());
-        try (SagaEngine engine = new SagaEngine(database, published::addAll, SagaMetrics.NONE, 1)) {
+        try (SagaEngine engine =
+                new SagaEngine(
+                        database, published::addAll, SagaMetrics.NONE, 1, Retention.FOR_EVER)) {
             var errands =
                     engine.add(
                             Errands.definition(
@@ -343,7 +419,7 @@ class SagaEngineTest {
     /** Hears nothing. */
     private abstract static class QuietMetrics implements SagaMetrics {
         @Override
-        public void advanced(SagaType type) {}
+        public void moved(SagaMove move) {}
 
         @Override
         public void refused(SagaType type, String why) {}

@@ -7,6 +7,7 @@ import io.holdfast.messaging.MicrometerSagaMetrics;
 import io.holdfast.messaging.SagaMessages;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.json.SealedFamilyCodec;
+import io.holdfast.saga.postgres.Retention;
 import io.holdfast.saga.postgres.SagaDefinition;
 import io.holdfast.saga.postgres.SagaEngine;
 import io.holdfast.snapshot.backup.BackupSaga;
@@ -39,6 +40,7 @@ public class Sagas {
             KafkaOutlet outlet,
             SagaMessages messages,
             MicrometerSagaMetrics metrics,
+            Retention retention,
             PointsInTime points,
             @ConfigProperty(name = "holdfast.backup.open-deadline") Duration open,
             @ConfigProperty(name = "holdfast.backup.transfer-deadline") Duration transfer,
@@ -47,7 +49,7 @@ public class Sagas {
             @ConfigProperty(name = "holdfast.backup.commit-deadline") Duration commit,
             @ConfigProperty(name = "holdfast.backup.keep-chain-deadline") Duration keepChain) {
         ObjectMapper json = HoldfastJson.mapper();
-        this.engine = new SagaEngine(database, outlet, metrics, WORKERS_MAX);
+        this.engine = new SagaEngine(database, outlet, metrics, WORKERS_MAX, retention);
         this.backups =
                 engine.add(
                         new SagaDefinition<>(

@@ -3,15 +3,22 @@ package io.holdfast.transfer.backup;
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FallbackReason;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.PartOfJob;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.transfer.window.SegmentWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Where the backup of a disk stands. A transition exists only on the state that allows it. */
-public sealed interface DiskBackupState {
+public sealed interface DiskBackupState extends PartOfJob {
 
     /** What was asked for. */
     TransferDisk command();
+
+    @Override
+    default JobId job() {
+        return command().job();
+    }
 
     /** The engine's image transfer is being opened. */
     record Opening(TransferDisk command) implements DiskBackupState {

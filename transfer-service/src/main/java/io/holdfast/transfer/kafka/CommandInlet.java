@@ -8,7 +8,6 @@ import io.holdfast.contracts.SegmentCommand;
 import io.holdfast.contracts.TransferCommand;
 import io.holdfast.messaging.Inlet;
 import io.holdfast.messaging.SagaMessages;
-import io.holdfast.saga.Outcome;
 import io.holdfast.transfer.backup.BackupSegments;
 import io.holdfast.transfer.command.TransferCommands;
 import io.holdfast.transfer.restore.RestoreSegments;
@@ -19,14 +18,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /** What others, and this service itself, ask of this service. */
 @ApplicationScoped
 public class CommandInlet {
-
-    private static final Logger LOG = Logger.getLogger(CommandInlet.class);
 
     private final Inlet inlet;
     private final TransferCommands commands;
@@ -69,8 +65,7 @@ public class CommandInlet {
         if (!(envelope.message() instanceof TransferCommand command)) {
             throw new Inlet.CannotHandle("ce_type", "is not a command of this topic");
         }
-        Outcome outcome = commands.handle(envelope.id(), command, SagaMessages.traceOf(envelope));
-        LOG.infof("%s: %s", command.getClass().getSimpleName(), outcome);
+        commands.handle(envelope.id(), command, SagaMessages.traceOf(envelope));
     }
 
     private void work(Envelope<? extends Message> envelope)

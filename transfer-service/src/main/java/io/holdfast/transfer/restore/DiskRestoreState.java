@@ -1,15 +1,22 @@
 package io.holdfast.transfer.restore;
 
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.PartOfJob;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.transfer.window.SegmentWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Where the restore of a disk stands. A transition exists only on the state that allows it. */
-public sealed interface DiskRestoreState {
+public sealed interface DiskRestoreState extends PartOfJob {
 
     /** What was asked for. */
     RestoreDisk command();
+
+    @Override
+    default JobId job() {
+        return command().job();
+    }
 
     /** The manifest is read and the engine's image transfer is being opened. */
     record Opening(RestoreDisk command) implements DiskRestoreState {

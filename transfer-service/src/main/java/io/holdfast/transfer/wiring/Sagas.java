@@ -10,6 +10,7 @@ import io.holdfast.saga.Performer;
 import io.holdfast.saga.Saga;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.json.SealedFamilyCodec;
+import io.holdfast.saga.postgres.Retention;
 import io.holdfast.saga.postgres.SagaDefinition;
 import io.holdfast.saga.postgres.SagaEngine;
 import io.holdfast.transfer.backup.DiskBackup;
@@ -63,6 +64,7 @@ public class Sagas {
             KafkaOutlet outlet,
             SagaMessages messages,
             MicrometerSagaMetrics metrics,
+            Retention retention,
             TransferSettings settings,
             KnownEngines engines,
             Repository repository,
@@ -71,7 +73,7 @@ public class Sagas {
             PatientWork patient,
             DiskBackupPerformer backup,
             DiskRestorePerformer restore) {
-        this.engine = new SagaEngine(database, outlet, metrics, WORKERS_MAX);
+        this.engine = new SagaEngine(database, outlet, metrics, WORKERS_MAX, retention);
         this.messages = messages;
         this.backups =
                 add(
@@ -119,7 +121,7 @@ public class Sagas {
                         new SealedFamilyCodec<>(events, json),
                         new SealedFamilyCodec<>(work, json),
                         messages,
-                        new NamedInLogs<>(performer)));
+                        performer));
     }
 
     @Produces

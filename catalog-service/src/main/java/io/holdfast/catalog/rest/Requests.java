@@ -9,6 +9,8 @@ import io.holdfast.contracts.TraceParent;
 import io.holdfast.messaging.KafkaOutlet;
 import io.holdfast.messaging.SagaMessages;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,16 @@ public class Requests {
     private final SagaMessages messages;
     private final Clock clock;
 
-    Requests(KafkaOutlet outlet, SagaMessages messages, Clock clock) {
+    private final HttpHeaders headers;
+
+    /**
+     * @param headers those of the request that is being answered
+     */
+    Requests(KafkaOutlet outlet, SagaMessages messages, Clock clock, @Context HttpHeaders headers) {
         this.outlet = outlet;
         this.messages = messages;
         this.clock = clock;
+        this.headers = headers;
     }
 
     /**
@@ -43,7 +51,7 @@ public class Requests {
                             messages.source(),
                             Subjects.of(command),
                             clock.instant(),
-                            TraceParent.of(id),
+                            trace(id),
                             command));
             return JobId.of(id).value();
         } catch (KafkaOutlet.NotAcknowledged away) {
@@ -57,5 +65,13 @@ public class Requests {
             Thread.currentThread().interrupt();
             throw new Problem.Raised(Problem.unavailable("The service is ending; ask again"));
         }
+    }
+
+    /** The caller's, if it is one that messages carry; W3C has others be ignored. */
+    private TraceParent trace(MessageId id) {
+        String given = headers.getHeaderString("traceparent");
+        return given != null && given.matches(TraceParent.FORM)
+                ? new TraceParent(given)
+                : TraceParent.of(id);
     }
 }

@@ -14,6 +14,7 @@ import io.holdfast.contracts.Message;
 import io.holdfast.contracts.MessageId;
 import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.RequestRestore;
+import io.holdfast.contracts.TraceParent;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.localstack.demo.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -109,6 +110,34 @@ class FrontDoorTest {
                     assertThat(request.engine()).isEqualTo(Events.ENGINE);
                     assertThat(request.vm()).isEqualTo(VmReference.byName(events.name()));
                 });
+    }
+
+    private TraceParent traceOfBackupAskedWith(String header) throws Exception {
+        known(events.seen("up", Events.AT), "/api/v1/vms/lab/" + events.vm().text());
+        UUID key = UUID.randomUUID();
+        given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", key.toString())
+                .header("traceparent", header)
+                .body("{\"engine\":\"lab\",\"vm\":{\"name\":\"" + events.name() + "\"}}")
+                .post("/api/v1/backups")
+                .then()
+                .statusCode(202);
+        topics.await(
+                "request",
+                PATIENCE,
+                _ -> published(key).isEmpty() ? Optional.empty() : Optional.of(key));
+        return TraceParent.of(published(key).getFirst());
+    }
+
+    @Test
+    void the_callers_trace_goes_on_in_the_request() throws Exception {
+        String given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        assertThat(traceOfBackupAskedWith(given)).isEqualTo(new TraceParent(given));
+    }
+
+    @Test
+    void a_trace_that_is_none_is_passed_over() throws Exception {
+        assertThat(traceOfBackupAskedWith("00-of-my-own-01").value()).matches(TraceParent.FORM);
     }
 
     @Test

@@ -113,8 +113,20 @@ public record RepositorySettings(
      */
     public long memoryBytesPerSegment() {
         long packs = (1L + uploadsPerSegment) * packBytes;
-        long fetches = (long) fetchesPerSegment * (fetchBytesMax + chunkBytes);
-        return Math.max(packs, fetches) + (long) BUFFERS_PER_CHUNK * chunkBytes * sealingThreads;
+        return Math.max(packs, fetchingBytes()) + sealingBytes();
+    }
+
+    /** The same for so many segments that are only read, all at once. */
+    public long memoryBytesOfReading(int segments) {
+        return segments * fetchingBytes() + sealingBytes();
+    }
+
+    private long fetchingBytes() {
+        return (long) fetchesPerSegment * (fetchBytesMax + chunkBytes);
+    }
+
+    private long sealingBytes() {
+        return (long) BUFFERS_PER_CHUNK * chunkBytes * sealingThreads;
     }
 
     private static void require(boolean right, String rule, long value) {

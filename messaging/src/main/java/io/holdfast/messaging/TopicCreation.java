@@ -4,6 +4,7 @@ import io.holdfast.contracts.Topic;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
@@ -33,6 +35,10 @@ import org.jboss.logging.Logger;
 public class TopicCreation implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(TopicCreation.class);
+
+    /** Channels would complain of topics that are not there, and look again only seconds later. */
+    private static final int BEFORE_CHANNELS = 10;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -51,6 +57,10 @@ public class TopicCreation implements HealthCheck {
             @ConfigProperty(name = "holdfast.kafka.replication") short replication,
             @ConfigProperty(name = "holdfast.kafka.retention") Duration retention) {
         this.broker = new HashMap<>(broker);
+        // A client that is closed waits for what it was still asked.
+        int millis = (int) PATIENCE.toMillis();
+        this.broker.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        this.broker.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
         this.create = create;
         this.partitions = partitions;
         this.replication = replication;
@@ -58,8 +68,21 @@ public class TopicCreation implements HealthCheck {
         this.thread = Thread.ofVirtual().name("topics").unstarted(this::untilThere);
     }
 
-    void start(@Observes StartupEvent event) {
-        thread.start();
+    /**
+     * Looks once, and leaves what cannot be had now to a thread of its own: a service starts
+     * without its broker.
+     */
+    void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        try {
+            trouble = lookOnce();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (!trouble.isEmpty()) {
+            LOG.warn(trouble);
+            thread.start();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

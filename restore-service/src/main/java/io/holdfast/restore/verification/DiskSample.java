@@ -47,6 +47,11 @@ public final class DiskSample {
         this.random = new Random(seed);
     }
 
+    /** What comparing one range takes beside the repository's own reading, in bytes. */
+    public static long memoryBytes() {
+        return 2 * RANGE_BYTES_MAX; // what is stored, and what was found
+    }
+
     /** Chooses ranges that do not overlap, each inside one segment, by offset. */
     public static List<SegmentPlace> of(
             RepositoryReader repository, DiskManifest manifest, long seed) {

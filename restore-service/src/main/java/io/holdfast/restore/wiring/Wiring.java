@@ -9,6 +9,7 @@ import io.holdfast.restore.job.RestoreRequests;
 import io.holdfast.restore.job.RestoreState;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.StepLimits;
+import io.holdfast.restore.verification.DiskSample;
 import io.holdfast.saga.SagaRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
@@ -48,14 +49,23 @@ public class Wiring {
     RepositoryReader repository(
             Config config,
             MeterRegistry meters,
-            @ConfigProperty(name = "holdfast.repository.start-patience") Duration patience) {
+            @ConfigProperty(name = "holdfast.repository.start-patience") Duration patience,
+            @ConfigProperty(name = "holdfast.restore.workers") int workers) {
         RepositoryFromConfig configured =
                 new RepositoryFromConfig(
                         config,
                         (request, outcome, bytes, took) ->
                                 StoreSeries.record(meters, request, outcome, bytes, took),
                         abilities -> abilities.warnings().forEach(LOG::warn));
-        return RepositoryOpening.open(configured::openForReading, patience);
+        RepositoryReader repository = RepositoryOpening.open(configured::openForReading, patience);
+        LOG.infof(
+                "Repository %s is open. %d jobs that read disks back at once take at most %d MiB.",
+                repository.id(),
+                workers,
+                (repository.settings().memoryBytesOfReading(workers)
+                                + workers * DiskSample.memoryBytes())
+                        >> 20);
+        return repository;
     }
 
     void close(@Disposes RepositoryReader repository) {

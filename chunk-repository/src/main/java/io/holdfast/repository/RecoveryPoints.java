@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** The recovery points of a repository; each is found from the bucket alone. */
 public interface RecoveryPoints {
 
+    /** One read, as the VM is part of the name; nothing when there is no such recovery point. */
     Optional<RecoveryPoint> find(UUID vm, RecoveryPointId id);
 
     /** Searches the names of all recovery points: one listing. */

@@ -63,6 +63,7 @@ public interface Repository extends RepositoryReader {
         return RepositoryDoor.openOrCreate(store, masterKey, settings, ledgers, Clock.systemUTC());
     }
 
+    /** Where its chunks are, who is at work and how far sweeps have come; shared by all writers. */
     Ledger ledger();
 
     /**

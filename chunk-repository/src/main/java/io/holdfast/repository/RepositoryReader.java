@@ -42,8 +42,10 @@ public interface RepositoryReader extends AutoCloseable {
     /** The settings in force: layout from the repository, the rest as given when it was opened. */
     RepositorySettings settings();
 
+    /** The manifest of a stored disk; missing or altered is an error, never another manifest. */
     DiskManifest readManifest(DiskManifestId id);
 
+    /** The map of a stored segment; missing or altered is an error, never another map. */
     SegmentMap readMap(SegmentMapId id);
 
     /**
@@ -57,8 +59,10 @@ public interface RepositoryReader extends AutoCloseable {
     /** Gives all runs of a disk to {@code sink}, segment after segment. */
     void readDisk(DiskManifestId manifest, RunSink sink) throws IOException, InterruptedException;
 
+    /** The sealed configurations of VMs. A view: it costs no call, and lives as long. */
     Configurations configurations();
 
+    /** What can be restored. A view, as above. */
     RecoveryPoints recoveryPoints();
 
     /** Gives back buffers and threads, and closes the store. */

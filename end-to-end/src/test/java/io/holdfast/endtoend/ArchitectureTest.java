@@ -237,6 +237,12 @@ class ArchitectureTest {
         slices().matching(pattern).should().beFreeOfCycles().check(house);
     }
 
+    /** Also those that lie deeper, and roots that use what lies below them. */
+    @Test
+    void no_two_packages_need_each_other() {
+        slices().matching("io.holdfast.(**)").should().beFreeOfCycles().check(house);
+    }
+
     @Test
     void no_name_says_nothing() {
         noClasses()

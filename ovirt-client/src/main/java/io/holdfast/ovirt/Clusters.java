@@ -6,6 +6,7 @@ import java.util.Optional;
 /** Clusters, as targets of a restore. Errors as at {@link Engine}. */
 public interface Clusters {
 
+    /** All that the signed-in user may see, in the engine's order. */
     List<Cluster> list();
 
     /** Nothing when there is no such cluster. */

@@ -21,20 +21,31 @@ public interface Engine {
     /** Whether the engine answers a call now, signed in. Never throws. */
     boolean isReachable();
 
+    /**
+     * Its virtual machines. This port and those below are views: they cost no call, and live as
+     * long.
+     */
     Vms vms();
 
+    /** Points in time by the engine's backup API, and their checkpoints. */
     VmBackups backups();
 
+    /** The ways by which disk bytes come and go. */
     ImageTransfers transfers();
 
+    /** Points in time by VM snapshots. */
     Snapshots snapshots();
 
+    /** Disks, and their attachments to VMs. */
     Disks disks();
 
+    /** Where disks can lie. */
     StorageDomains storageDomains();
 
+    /** Where VMs can run. */
     Clusters clusters();
 
+    /** What network interfaces can be plugged into. */
     VnicProfiles vnicProfiles();
 
     /** The same engine over the same connections; every call through it carries the id. */

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
  */
 public interface ImageioSession extends AutoCloseable {
 
+    /** What the daemon said of the disk when the session was opened. */
     ImageioOptions options();
 
     /** The disk's extents. */

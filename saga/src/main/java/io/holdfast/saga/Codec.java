@@ -6,7 +6,13 @@ package io.holdfast.saga;
  */
 public interface Codec<T> {
 
+    /** The text of a value; {@link #read} makes an equal value of it. */
     String write(T value);
 
+    /**
+     * The value of a text.
+     *
+     * @throws IllegalStateException if this release cannot read it
+     */
     T read(String text);
 }

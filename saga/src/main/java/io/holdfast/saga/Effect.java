@@ -6,6 +6,7 @@ package io.holdfast.saga;
  */
 public sealed interface Effect {
 
+    /** Unique in the saga's life. */
     StepId step();
 
     /** An event that is published, once. */

@@ -11,6 +11,7 @@ import java.time.Instant;
  */
 public interface Saga<S, E> {
 
+    /** The kind, the same for ever: its rows are found by it. */
     SagaType type();
 
     /** The first state; refused when the event cannot begin a saga. */

@@ -41,6 +41,7 @@ public interface SagaRunner<S, E> {
     /** Rows that belong to an event. */
     @FunctionalInterface
     interface Alongside {
+        /** Writes them; must neither commit nor roll back. */
         void write(Connection connection) throws SQLException;
     }
 }

@@ -24,10 +24,17 @@ public interface RebuildLedger {
     /** Of these packs those that the ledger does not know as stored or tombstoned. */
     Set<PackId> toRead(Collection<PackId> packs);
 
+    /**
+     * Puts a pack that is in the store, and the chunks that it holds.
+     *
+     * @param bytes the length of the pack
+     */
     void addPack(PackId pack, long bytes, List<ChunkReference> chunks);
 
+    /** Puts a recovery point that is in the store. */
     void addRecoveryPoint(KnownRecoveryPoint recoveryPoint);
 
+    /** Puts a map, manifest or configuration that is in the store. */
     void addObject(BlobName object);
 
     /**

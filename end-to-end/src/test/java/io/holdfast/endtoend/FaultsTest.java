@@ -14,6 +14,7 @@ import io.holdfast.contracts.VmId;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.localstack.demo.SimulatorProcess;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,12 +79,24 @@ class FaultsTest {
 
     @Test
     void an_altered_pack_stops_the_restore_and_is_named() throws Exception {
-        SimulatorProcess engine = system.installation().simulator();
         BackupCompleted backup = system.backedUp("altered");
-        alterPacksOf(backup);
-        int mark = engine.mark();
-        TerminalRestoreEvent end =
-                system.restored(backup.recoveryPoint(), "altered-restored", MacPolicy.NEW);
+        damagePacksOf(backup, FaultsTest::flipInTheMiddle);
+        assertRefusedWithPlace(backup, "altered-restored");
+    }
+
+    @Test
+    void a_truncated_pack_stops_the_restore_and_is_named() throws Exception {
+        // Content of its own: equal content is stored once, and what is damaged would be
+        // everybody's.
+        system.addVmOfNoise("truncated", 24);
+        BackupCompleted backup = system.backedUp("truncated");
+        damagePacksOf(backup, FaultsTest::cutInTheMiddle);
+        assertRefusedWithPlace(backup, "truncated-restored");
+    }
+
+    private void assertRefusedWithPlace(BackupCompleted backup, String name) throws Exception {
+        int mark = system.installation().simulator().mark();
+        TerminalRestoreEvent end = system.restored(backup.recoveryPoint(), name, MacPolicy.NEW);
         RestoreFailed failed = (RestoreFailed) end;
         assertThat(failed.failure().reason()).isEqualTo(FailureReason.REPOSITORY_CORRUPT);
         assertThat(failed.failure().pack()).isNotNull();
@@ -93,9 +106,27 @@ class FaultsTest {
         system.assertNothingLeft(mark);
     }
 
-    /** Flips a byte in the middle of every pack that is younger than the recovery point's job. */
-    private void alterPacksOf(BackupCompleted backup) throws IOException {
-        int altered = 0;
+    /** What happens to the file of a pack. */
+    @FunctionalInterface
+    private interface Damage {
+        void befall(Path pack) throws IOException;
+    }
+
+    private static void flipInTheMiddle(Path pack) throws IOException {
+        byte[] bytes = Files.readAllBytes(pack);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(pack, bytes, StandardOpenOption.WRITE);
+    }
+
+    private static void cutInTheMiddle(Path pack) throws IOException {
+        try (FileChannel file = FileChannel.open(pack, StandardOpenOption.WRITE)) {
+            file.truncate(file.size() / 2);
+        }
+    }
+
+    /** To every pack of size that is younger than the recovery point's job. */
+    private void damagePacksOf(BackupCompleted backup, Damage damage) throws IOException {
+        int damaged = 0;
         try (Stream<Path> files = Files.walk(system.installation().folder().resolve("stack"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 boolean ofJob =
@@ -104,13 +135,11 @@ class FaultsTest {
                                         .toInstant()
                                         .isAfter(backup.startedAt());
                 if (ofJob && Files.size(file) > WholeSystem.MIB) {
-                    byte[] bytes = Files.readAllBytes(file);
-                    bytes[bytes.length / 2] ^= 1;
-                    Files.write(file, bytes, StandardOpenOption.WRITE);
-                    altered++;
+                    damage.befall(file);
+                    damaged++;
                 }
             }
         }
-        assertThat(altered).isPositive();
+        assertThat(damaged).isPositive();
     }
 }

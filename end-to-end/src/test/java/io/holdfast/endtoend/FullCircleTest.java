@@ -2,6 +2,9 @@ package io.holdfast.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.MacPolicy;
@@ -10,8 +13,16 @@ import io.holdfast.contracts.RestoreCompleted;
 import io.holdfast.contracts.RestoredDisk;
 import io.holdfast.contracts.TerminalBackupEvent;
 import io.holdfast.contracts.TerminalRestoreEvent;
+import io.holdfast.contracts.TraceParent;
 import io.holdfast.contracts.VmReference;
+import io.holdfast.localstack.demo.Installation.Service;
 import io.holdfast.localstack.demo.SimulatorProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +46,7 @@ class FullCircleTest {
     void a_vm_comes_back_bit_for_bit_beside_the_original() throws Exception {
         SimulatorProcess engine = system.installation().simulator();
         int mark = engine.mark();
+        JsonNode hardware = butAddresses(engine.hardware(engine.vm("web")));
         BackupCompleted backup = system.backedUp("web");
         assertThat(backup.bytesRead()).isLessThan(backup.virtualBytes() / 3);
         TerminalRestoreEvent end =
@@ -46,6 +58,12 @@ class FullCircleTest {
                     .isEqualTo(-1);
         }
         assertThat(restore.vm()).isNotEqualTo(backup.vm());
+        assertThat(butAddresses(engine.hardware(restore.vm().text())))
+                .as("hardware")
+                .isEqualTo(hardware);
+        assertThat(system.installation().trespasses())
+                .as("files outside the installation's folder")
+                .isEmpty();
         system.assertNothingLeft(mark);
         assertThat(
                         system.front()
@@ -57,6 +75,55 @@ class FullCircleTest {
                                 .get("vmName")
                                 .asText())
                 .isEqualTo("web");
+    }
+
+    /** The MAC addresses of a VM beside its original are new. */
+    private static JsonNode butAddresses(JsonNode hardware) {
+        hardware.get("nics").forEach(nic -> ((ObjectNode) nic).remove("mac"));
+        return hardware;
+    }
+
+    @Test
+    void the_logs_of_all_services_tell_a_job_by_its_id_and_its_trace() throws Exception {
+        MessageId id =
+                system.publish(WholeSystem.request(WholeSystem.LAB, VmReference.byName("web")));
+        JobId job = JobId.of(id);
+        assertThat(system.endOfBackup(job)).isInstanceOf(BackupCompleted.class);
+        String trace = TraceParent.of(id).traceId();
+        List<JsonNode> snapshot = linesOf(Service.SNAPSHOT, job);
+        assertThat(snapshot)
+                .extracting(line -> line.get("message").asText())
+                .contains("backup accepted: Opening", "backup: Transferring after Opening")
+                .anyMatch(text -> text.startsWith("backup completed: recovery point"));
+        assertThat(linesOf(Service.TRANSFER, job))
+                .extracting(line -> line.get("message").asText())
+                .anyMatch(text -> text.contains("is in the repository: "))
+                .contains("the configuration is in the repository");
+        assertThat(
+                        Stream.of(Service.SNAPSHOT, Service.TRANSFER)
+                                .flatMap(service -> linesOf(service, job).stream())
+                                .filter(line ->
+                                        line.get("loggerName").asText().equals("io.holdfast.saga")))
+                .allSatisfy(line -> {
+                    assertThat(line.get("mdc").get("traceId").asText()).isEqualTo(trace);
+                    assertThat(line.get("mdc").get("saga").asText()).isNotEmpty();
+                });
+        assertThat(snapshot.getFirst().get("mdc").get("saga").asText()).isEqualTo(job.text());
+    }
+
+    private List<JsonNode> linesOf(Service service, JobId job) {
+        List<JsonNode> lines = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(system.installation().process(service).log())) {
+                if (line.startsWith("{")) {
+                    lines.add(new ObjectMapper().readTree(line));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the log of " + service, unreadable);
+        }
+        lines.removeIf(line -> !line.path("mdc").path("job").asText().equals(job.text()));
+        return lines;
     }
 
     @Test

@@ -14,16 +14,21 @@ import io.holdfast.contracts.VmId;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.localstack.ChildProcess;
 import io.holdfast.localstack.demo.Front;
+import io.holdfast.localstack.demo.Installation;
 import io.holdfast.localstack.demo.Installation.Service;
 import io.holdfast.localstack.demo.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -125,6 +130,7 @@ class RefusalsTest {
         byte[] key = new byte[32];
         new Random(1).nextBytes(key);
         Files.writeString(wrong, Base64.getEncoder().encodeToString(key));
+        Map<Path, FileTime> bucket = objects();
         for (Service service : List.of(Service.TRANSFER, Service.RESTORE)) {
             ChildProcess process = system.installation().process(service);
             process.close();
@@ -138,9 +144,31 @@ class RefusalsTest {
                 Thread.sleep(100); // between two looks at the process
             }
             assertThat(refused.isAlive()).isFalse();
-            assertThat(refused.logTail()).contains("key");
+            assertThat(refused.logTail())
+                    .contains("the master key opens none of the 1 key slots")
+                    .contains("nothing was written")
+                    .contains("Give the key that the repository was made with");
+            assertThat(objects()).as("the bucket").isEqualTo(bucket);
             system.installation().launch(service, Map.of());
             system.installation().awaitReady(service);
+            bucket = objects(); // one that starts with the right key may look what the store can do
         }
+    }
+
+    /** The bucket's objects and when each was written. */
+    private Map<Path, FileTime> objects() throws IOException {
+        Path bucket =
+                system.installation()
+                        .folder()
+                        .resolve("stack/s3/objects")
+                        .resolve(Installation.BUCKET);
+        Map<Path, FileTime> objects = new HashMap<>();
+        try (Stream<Path> files = Files.walk(bucket)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                objects.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        assertThat(objects).isNotEmpty();
+        return objects;
     }
 }

@@ -24,8 +24,7 @@ record DiskShape(String format, boolean sparse) {
      */
     static DiskShape of(RecoveryPoint.Disk disk, StorageDomain domain, List<String> warnings) {
         if (!RAW.equals(disk.format())) {
-            // Made for incremental backups, as all of ours are, cow may be preallocated too.
-            return new DiskShape(COW, !Boolean.FALSE.equals(disk.sparse()));
+            return new DiskShape(COW, isThin(disk, domain, warnings));
         }
         boolean sparse = Boolean.TRUE.equals(disk.sparse());
         if (sparse && domain.isBlock()) {
@@ -38,6 +37,25 @@ record DiskShape(String format, boolean sparse) {
             return new DiskShape(RAW, false);
         }
         return new DiskShape(RAW, sparse);
+    }
+
+    /**
+     * Made for incremental backups, as all of ours are, qcow2 may be preallocated too. On block
+     * storage such a volume is as large as the disk (vdsm), so that a full disk has no room for the
+     * tables of qcow2, and an upload cannot extend it: there it is thin, with its space reserved.
+     */
+    private static boolean isThin(
+            RecoveryPoint.Disk disk, StorageDomain domain, List<String> warnings) {
+        boolean wasPreallocated = Boolean.FALSE.equals(disk.sparse());
+        if (wasPreallocated && domain.isBlock()) {
+            warnings.add(
+                    "disk "
+                            + disk.alias()
+                            + " was preallocated and becomes thin, with room for what it holds: a"
+                            + " preallocated qcow2 volume on block storage has none for its tables");
+            return true;
+        }
+        return !wasPreallocated;
     }
 
     /**

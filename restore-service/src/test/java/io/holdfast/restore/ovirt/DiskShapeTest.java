@@ -30,7 +30,8 @@ class DiskShapeTest {
         "raw, false, fcp, raw, false, false",
         "cow, true, nfs, cow, true, true",
         "cow, true, iscsi, cow, true, true",
-        "cow, false, fcp, cow, false, true"
+        "cow, false, nfs, cow, false, true",
+        "cow, false, fcp, cow, true, true"
     })
     void only_a_raw_volume_on_block_storage_may_hold_what_was_there_before(
             String was,
@@ -53,6 +54,13 @@ class DiskShapeTest {
                 .singleElement()
                 .asString()
                 .contains("root", "raw and thin", "preallocated", "the domain");
+    }
+
+    @Test
+    void a_preallocated_qcow2_disk_that_becomes_thin_is_told() {
+        List<String> warnings = new ArrayList<>();
+        DiskShape.of(disk("cow", false), domain("fcp"), warnings);
+        assertThat(warnings).singleElement().asString().contains("root", "preallocated", "thin");
     }
 
     @Test

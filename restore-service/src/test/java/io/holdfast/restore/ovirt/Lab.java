@@ -7,6 +7,7 @@ import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.contracts.RestoreWay;
+import io.holdfast.ovirt.ByteRange;
 import io.holdfast.ovirt.DiskAttachment;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.IdlePolicy;
@@ -38,6 +39,7 @@ import io.holdfast.restore.job.RestoreJob;
 import io.holdfast.restore.job.RestorePlan.PlannedDisk;
 import io.holdfast.simulator.Simulator;
 import io.holdfast.simulator.SimulatorSettings;
+import io.holdfast.simulator.engine.state.DataDomain;
 import io.holdfast.simulator.engine.state.VmImages;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -174,8 +176,28 @@ final class Lab implements AutoCloseable {
                         Map.of()));
     }
 
+    /** One more storage domain: new raw disks on it hold what was there before. */
+    void addBlockDomain(String name) {
+        simulator
+                .engine()
+                .locked(() ->
+                        simulator
+                                .engine()
+                                .dataCenter()
+                                .addDomain(name, DataDomain.Kind.ISCSI, 1L << 40));
+    }
+
     /** As transfer-service would write it; or wrong, at the byte. */
     void fill(PlannedDisk disk, OptionalLong wrongByte) {
+        fill(disk, wrongByte, !disk.readsAsZeros());
+    }
+
+    /** As if the disk read as zeros. */
+    void fillDataOnly(PlannedDisk disk) {
+        fill(disk, OptionalLong.empty(), false);
+    }
+
+    private void fill(PlannedDisk disk, OptionalLong wrongByte, boolean zeros) {
         ImageTransfers transfers = engine().transfers();
         ImageTransfer upload =
                 transfers.startUpload(
@@ -184,6 +206,9 @@ final class Lab implements AutoCloseable {
         TransferReadiness.Ready ready =
                 (TransferReadiness.Ready) transfers.awaitReady(upload.id(), PATIENCE);
         try (ImageioSession session = imageio.open(ready.url(), ImageioLimits.usual())) {
+            if (zeros) {
+                session.zero(new ByteRange(0, disk.virtualSizeBytes()));
+            }
             session.write(DATA_AT, ByteBuffer.wrap(DATA));
             wrongByte.ifPresent(at -> session.write(at, ByteBuffer.wrap(new byte[] {1})));
             session.flush();

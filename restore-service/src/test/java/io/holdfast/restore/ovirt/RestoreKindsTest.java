@@ -92,6 +92,29 @@ class RestoreKindsTest {
     }
 
     @Test
+    void zeros_that_are_missing_on_block_storage_are_found_out_and_written_ones_are_right()
+            throws Exception {
+        lab.addBlockDomain("san");
+        RestoreJob job = job(new RestoreTarget.DisksOnly("san", Map.of(), List.of()));
+        RestorePlan plan = made(job);
+        PlannedDisk cow = plan.disks().getFirst();
+        PlannedDisk raw = plan.disks().getLast();
+        assertThat(cow.readsAsZeros()).isTrue();
+        assertThat(raw.readsAsZeros()).isFalse();
+        lab.fill(cow, OptionalLong.empty());
+        lab.fillDataOnly(raw);
+        RestoreStep.WorkFailed failed =
+                (RestoreStep.WorkFailed) perform(new EngineWork.VerifyDisks(job, plan));
+        assertThat(failed.failure().reason()).isEqualTo(FailureReason.VERIFICATION_FAILED);
+        assertThat(failed.failure().disk()).isEqualTo(raw.source());
+        lab.fill(raw, OptionalLong.empty());
+        assertThat(perform(new EngineWork.VerifyDisks(job, plan)))
+                .isInstanceOf(RestoreStep.DisksVerified.class);
+        undo(job, plan);
+        nothingOfOursIsLeft(plan);
+    }
+
+    @Test
     void disks_are_plugged_into_the_appliance_to_be_written_and_unplugged_to_be_verified()
             throws Exception {
         RestoreJob job = lab.job(appliance(), lab.point.value(), RestoreWay.APPLIANCE);

@@ -31,6 +31,7 @@ class ShownMetricsTest {
                     "holdfast_segments_again",
                     "holdfast_segments_failed",
                     "holdfast_disks_fell_back",
+                    "holdfast_disks_not_counted",
                     "holdfast_changes_bytes");
 
     private final WholeSystem system;

@@ -48,6 +48,8 @@ public interface Engine {
     /** What network interfaces can be plugged into. */
     VnicProfiles vnicProfiles();
 
+    Events events();
+
     /** The same engine over the same connections; every call through it carries the id. */
     Engine correlated(CorrelationId id);
 }

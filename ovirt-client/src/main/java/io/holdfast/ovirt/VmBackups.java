@@ -31,6 +31,13 @@ public interface VmBackups {
     /** Idempotent. {@link EngineBusy} while an image transfer of the backup is open. */
     FinalizedBackup finalizeBackup(VmId vm, BackupId backup);
 
+    /**
+     * Polls until the moment that the backup shows is past, at most this long: what guests write
+     * from then on is not in it. True also when it can be no more, as the backup is over or gone;
+     * false when the time is up.
+     */
+    boolean awaitTaken(VmId vm, BackupId backup, Duration atMost);
+
     /** Polls until the backup is ready or can become it no more, at most this long. */
     BackupWait awaitReady(VmId vm, BackupId backup, Duration atMost);
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.simulator.admin.LeftBehind;
+import io.holdfast.simulator.engine.state.StepFault;
+import io.holdfast.simulator.engine.state.StepPoint;
+import io.holdfast.simulator.fault.Trigger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -51,6 +54,43 @@ class BackupAndRestoreTest {
         BackupWait over = lab.engine.backups().awaitOver(lab.vm, backup.id(), LONG_ENOUGH);
         assertThat(over).isInstanceOf(BackupWait.Over.class);
         return ((BackupWait.Over) over).backup();
+    }
+
+    @Test
+    void the_moment_of_a_backup_is_past_when_its_snapshot_is_made_although_it_is_not_ready() {
+        lab.simulator
+                .engine()
+                .stepFaults()
+                .plan(StepPoint.BACKUP_READY.word(), Trigger.once(), new StepFault.Hangs());
+        VmBackup started =
+                lab.engine
+                        .backups()
+                        .start(
+                                new NewBackup(
+                                        lab.vm,
+                                        Set.of(lab.disk),
+                                        "holdfast test",
+                                        Optional.empty(),
+                                        false));
+        assertThat(lab.engine.backups().awaitTaken(lab.vm, started.id(), Duration.ofMillis(300)))
+                .isFalse();
+        var _ =
+                lab.simulator
+                        .engine()
+                        .locked(() ->
+                                lab.simulator
+                                                .engine()
+                                                .vms()
+                                                .find(lab.vm.value())
+                                                .flatMap(vm ->
+                                                        vm.snapshot(
+                                                                started.snapshot()
+                                                                        .orElseThrow()
+                                                                        .value()))
+                                                .orElseThrow()
+                                                .status =
+                                        io.holdfast.simulator.engine.state.Snapshot.Status.OK);
+        assertThat(lab.engine.backups().awaitTaken(lab.vm, started.id(), LONG_ENOUGH)).isTrue();
     }
 
     @Test

@@ -32,6 +32,8 @@ import io.holdfast.snapshot.chain.Chains;
 import io.holdfast.snapshot.freeze.FreezeRecords;
 import io.holdfast.snapshot.freeze.FreezeSettings;
 import io.holdfast.snapshot.kafka.TransferEvents;
+import io.holdfast.snapshot.leftover.BackupSnapshot;
+import io.holdfast.snapshot.leftover.BackupSnapshots;
 import io.holdfast.snapshot.leftover.Leftover;
 import io.holdfast.snapshot.leftover.LeftoverSweep;
 import io.holdfast.snapshot.leftover.MarkedObject;
@@ -84,7 +86,7 @@ final class Backups implements AutoCloseable {
                     Duration.ofMinutes(10));
 
     private static final FreezeSettings FREEZE =
-            new FreezeSettings(Duration.ofHours(1), 3, Duration.ofHours(24));
+            new FreezeSettings(Duration.ofHours(1), Duration.ofHours(1), 3, Duration.ofHours(24));
 
     private static final ServiceSide.Codecs<BackupState, BackupStep, EngineWork> CODECS =
             new ServiceSide.Codecs<>(
@@ -137,7 +139,13 @@ final class Backups implements AutoCloseable {
         close();
         points =
                 new PointsInTime(
-                        engines, chains(), FREEZE, noRecords(), "Backup by Holdfast", clock());
+                        engines,
+                        chains(),
+                        noSnapshots(),
+                        FREEZE,
+                        noRecords(),
+                        "Backup by Holdfast",
+                        clock());
         return points;
     }
 
@@ -146,7 +154,7 @@ final class Backups implements AutoCloseable {
         return new MarkedObjects() {
             private MarkedObjects now() {
                 return new MarkedObjectsOfEngines(
-                        engines, chains(), Objects.requireNonNull(points));
+                        engines, chains(), noSnapshots(), Objects.requireNonNull(points));
             }
 
             @Override
@@ -246,6 +254,22 @@ final class Backups implements AutoCloseable {
                 chains.getOrDefault(vm, new ArrayList<>())
                         .removeIf(link -> link.checkpoint().equals(checkpoint));
             }
+        };
+    }
+
+    /** This engine's VM backups need none. */
+    private static BackupSnapshots noSnapshots() {
+        return new BackupSnapshots() {
+            @Override
+            public void remember(BackupSnapshot snapshot) {}
+
+            @Override
+            public List<BackupSnapshot> of(EngineId engine, VmId vm) {
+                return List.of();
+            }
+
+            @Override
+            public void forget(BackupSnapshot snapshot) {}
         };
     }
 

@@ -5,7 +5,9 @@ import io.holdfast.ovirt.CorrelationId;
 import io.holdfast.ovirt.Disks;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.EngineConnection;
+import io.holdfast.ovirt.EngineEvent;
 import io.holdfast.ovirt.EngineVersion;
+import io.holdfast.ovirt.Events;
 import io.holdfast.ovirt.ImageTransfers;
 import io.holdfast.ovirt.Snapshots;
 import io.holdfast.ovirt.StorageDomains;
@@ -13,6 +15,7 @@ import io.holdfast.ovirt.VmBackups;
 import io.holdfast.ovirt.Vms;
 import io.holdfast.ovirt.VnicProfiles;
 import java.time.Duration;
+import java.util.List;
 
 /** An engine that answers from the truth, as far as it answers. */
 final class FakeEngine implements EngineConnection {
@@ -80,6 +83,21 @@ final class FakeEngine implements EngineConnection {
     @Override
     public VnicProfiles vnicProfiles() {
         throw notOurs("vNIC profiles");
+    }
+
+    @Override
+    public Events events() {
+        return new Events() {
+            @Override
+            public List<EngineEvent> correlated(CorrelationId id) {
+                return List.of();
+            }
+
+            @Override
+            public List<EngineEvent> naming(String word) {
+                return List.of();
+            }
+        };
     }
 
     @Override

@@ -202,6 +202,11 @@ final class FakeVmBackups implements VmBackups {
     }
 
     @Override
+    public boolean awaitTaken(VmId vm, BackupId backup, Duration atMost) {
+        return !(awaitReady(vm, backup, atMost) instanceof BackupWait.NotYet);
+    }
+
+    @Override
     public BackupWait awaitReady(VmId vm, BackupId backup, Duration atMost) {
         return await(
                 vm,

@@ -79,6 +79,7 @@ final class FakeVms implements Vms {
                 "",
                 status(vm),
                 CLUSTER,
+                "other",
                 Optional.empty(),
                 vm.disks.stream().map(FakeVms::attached).toList(),
                 List.of());

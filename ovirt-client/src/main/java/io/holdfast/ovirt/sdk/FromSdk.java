@@ -10,6 +10,7 @@ import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.DiskInterface;
 import io.holdfast.ovirt.DiskStatus;
 import io.holdfast.ovirt.DiskStorage;
+import io.holdfast.ovirt.EngineEvent;
 import io.holdfast.ovirt.EngineFault;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.HostId;
@@ -22,6 +23,7 @@ import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.VmId;
 import io.holdfast.ovirt.VmStatus;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -47,9 +49,25 @@ final class FromSdk {
                 orEmpty(vm.description()),
                 status(vm),
                 ClusterId.parse(id(vm.cluster(), "cluster of a VM")),
+                operatingSystem(vm),
                 host(vm.host()),
                 disks,
                 nics);
+    }
+
+    private static String operatingSystem(org.ovirt.engine.sdk4.types.Vm vm) {
+        return Optional.ofNullable(vm.guestOperatingSystem())
+                .map(guest -> guest.family())
+                .or(() -> Optional.ofNullable(vm.os()).map(os -> os.type()))
+                .orElse("");
+    }
+
+    static EngineEvent event(org.ovirt.engine.sdk4.types.Event event) {
+        return new EngineEvent(
+                Long.parseLong(id(event, "event")),
+                event.code() == null ? 0 : event.code().intValueExact(),
+                orEmpty(event.description()),
+                Optional.ofNullable(event.time()).map(Date::toInstant).orElse(Instant.EPOCH));
     }
 
     static VmStatus status(org.ovirt.engine.sdk4.types.Vm vm) {

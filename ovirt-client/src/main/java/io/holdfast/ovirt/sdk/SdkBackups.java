@@ -15,6 +15,7 @@ import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.FinalizedBackup;
 import io.holdfast.ovirt.NewBackup;
 import io.holdfast.ovirt.Removal;
+import io.holdfast.ovirt.Snapshot;
 import io.holdfast.ovirt.VmBackup;
 import io.holdfast.ovirt.VmBackups;
 import io.holdfast.ovirt.VmId;
@@ -139,6 +140,38 @@ final class SdkBackups implements VmBackups {
         boolean said = refused.detail().orElse("").toLowerCase(Locale.ROOT).contains("is already ");
         return phase == BackupPhase.FINALIZING || phase.isOver() || said
                 ? Optional.of(FinalizedBackup.ALREADY)
+                : Optional.empty();
+    }
+
+    /**
+     * In a hybrid backup the moment is past when the snapshot is made; readiness lags behind by up
+     * to two rounds of the engine's poller. Other backups show no snapshot.
+     */
+    @Override
+    public boolean awaitTaken(VmId vm, BackupId backup, Duration atMost) {
+        SdkSnapshots snapshots = new SdkSnapshots(engine, polling);
+        BackupWait end =
+                await(
+                        vm,
+                        backup,
+                        atMost,
+                        seen ->
+                                seen.phase() == BackupPhase.READY || isMade(snapshots, seen)
+                                        ? Optional.of(new BackupWait.Ready(seen))
+                                        : over(seen));
+        return !(end instanceof BackupWait.NotYet);
+    }
+
+    private static boolean isMade(SdkSnapshots snapshots, VmBackup seen) {
+        return seen.snapshot()
+                .flatMap(id -> snapshots.find(seen.vm(), id))
+                .map(snapshot -> snapshot.status() == Snapshot.Status.OK)
+                .orElse(false);
+    }
+
+    private static Optional<BackupWait> over(VmBackup seen) {
+        return seen.phase() == BackupPhase.FINALIZING || seen.phase().isOver()
+                ? Optional.of(new BackupWait.Over(seen))
                 : Optional.empty();
     }
 

@@ -8,6 +8,7 @@ import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.EngineFault;
 import io.holdfast.ovirt.EngineUnavailable;
 import io.holdfast.ovirt.EngineVersion;
+import io.holdfast.ovirt.Events;
 import io.holdfast.ovirt.ImageTransfers;
 import io.holdfast.ovirt.Snapshots;
 import io.holdfast.ovirt.StorageDomains;
@@ -117,6 +118,11 @@ class SdkEngine implements Engine {
     @Override
     public VnicProfiles vnicProfiles() {
         return new SdkVnicProfiles(calls);
+    }
+
+    @Override
+    public Events events() {
+        return new SdkEvents(calls);
     }
 
     @Override

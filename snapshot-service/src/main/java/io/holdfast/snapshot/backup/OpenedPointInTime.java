@@ -52,6 +52,12 @@ public record OpenedPointInTime(
                 skipped);
     }
 
+    /** The same, promising something else. */
+    public OpenedPointInTime promising(ReachedConsistency other) {
+        return new OpenedPointInTime(
+                vmName, way, view, checkpoint, from, other, openedAt, disks, skipped);
+    }
+
     Set<DiskId> diskIds() {
         return disks.stream().map(ChosenDisk::disk).collect(Collectors.toUnmodifiableSet());
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** How the freezing of each guest went lately. */
 public interface FreezeRecords {
 
-    /** The guest stayed frozen too long. */
+    /** The guest did not freeze and thaw in time. */
     void timedOut(EngineId engine, VmId vm, Instant at);
 
     /** The guest froze and thawed in time; what came before is forgotten. */

@@ -13,7 +13,8 @@ public interface MarkedObjects {
     Set<EngineId> engines();
 
     /**
-     * Everything with a mark now, but for checkpoints that a later run may count from.
+     * Everything with a mark now, and what engines made for VM backups of ours, but for checkpoints
+     * that a later run may count from.
      *
      * @throws EngineTrouble if the engine does not tell
      */

@@ -85,12 +85,18 @@ final class CheckpointKeeping {
         }
     }
 
-    /** Whether a later run can count from what this job made. */
-    boolean usable(Engine engine, BackupJob job) {
-        return engine.backups().checkpoints(new VmId(job.vm().value())).stream()
-                .anyMatch(checkpoint ->
-                        JobMark.isOf(job, checkpoint.description())
-                                && checkpoint.state() == Checkpoint.State.CREATED);
+    /**
+     * Whether a later run can count from what this job made.
+     *
+     * @param endedWell the checkpoints of the VM backups that the engine ended well
+     */
+    boolean usable(Engine engine, BackupJob job, Set<CheckpointId> endedWell) {
+        return !endedWell.isEmpty()
+                && engine.backups().checkpoints(new VmId(job.vm().value())).stream()
+                        .anyMatch(checkpoint ->
+                                endedWell.contains(checkpoint.id())
+                                        && JobMark.isOf(job, checkpoint.description())
+                                        && checkpoint.state() == Checkpoint.State.CREATED);
     }
 
     /** The engine only accepts; on a partial failure the checkpoint stays, to be deleted again. */

@@ -5,7 +5,6 @@ import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.EngineException;
-import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.Freeze;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.VmId;
@@ -18,13 +17,13 @@ import io.holdfast.snapshot.freeze.FreezeSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Freezes a guest's file systems around the moment a point in time is taken, and thaws them
@@ -34,17 +33,13 @@ import org.jboss.logging.Logger;
  */
 final class Freezing implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(Freezing.class);
-
-    /** One may be of the moment. */
-    private static final int REFUSALS_MAX = 3;
-
     private final FreezeSettings settings;
     private final FreezeRecords records;
     private final Clock clock;
     private final ScheduledExecutorService watchdog =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("freeze-watchdog").factory());
+    private final Thawing thawing = new Thawing(watchdog);
 
     Freezing(FreezeSettings settings, FreezeRecords records, Clock clock) {
         this.settings = settings;
@@ -58,24 +53,47 @@ final class Freezing implements AutoCloseable {
     /** Takes a point in time. */
     @FunctionalInterface
     interface Taking<T> {
-        T take() throws TryAgain, CannotOpen, InterruptedException;
+        T take(Moment moment) throws TryAgain, CannotOpen, InterruptedException;
     }
+
+    /**
+     * What is told as soon as nothing that the guest writes from now on is in the point in time.
+     */
+    @FunctionalInterface
+    interface Moment {
+        void isPast();
+    }
+
+    private static final Moment OF_NOBODY = () -> {};
 
     /** Takes the point in time as consistent as the job wishes and the guest allows. */
     <T> Taken<T> around(Engine engine, BackupJob job, Vm vm, Taking<T> taking)
             throws TryAgain, CannotOpen, InterruptedException {
         Optional<ReachedConsistency> without = withoutFreezing(job, vm);
         if (without.isPresent()) {
-            return new Taken<>(taking.take(), without.get());
+            return new Taken<>(taking.take(OF_NOBODY), without.get());
         }
+        thawing.stop(vm.id()); // a thaw that is owed to another job would end this freeze
         Instant began = clock.instant();
         return switch (freeze(engine, vm.id())) {
-            case Freeze.Frozen _ -> frozen(engine, job, vm.id(), began, taking);
+            case Freeze.Frozen _ -> frozen(engine, job, vm, began, taking);
             case Freeze.NotPossible(String why) -> {
+                thawAfterRefusal(engine, job, vm.id());
                 ReachedConsistency reached = unfrozen(job, "the guest did not freeze: " + why);
-                yield new Taken<>(taking.take(), reached);
+                yield new Taken<>(taking.take(OF_NOBODY), reached);
             }
         };
+    }
+
+    /**
+     * The engine says no in the same way of a guest without an agent and of one that froze and did
+     * not say so in time: that one would stay frozen. Who can be thawed has an agent, so its freeze
+     * did not end in time.
+     */
+    private void thawAfterRefusal(Engine engine, BackupJob job, VmId vm) {
+        if (thawing.tryTo(engine, vm)) {
+            records.timedOut(job.engine(), job.vm(), clock.instant());
+        }
     }
 
     /**
@@ -88,30 +106,14 @@ final class Freezing implements AutoCloseable {
         if (without.isPresent()) {
             return without.get();
         }
-        thaw(engine, vm.id());
+        boolean _ = thawing.insist(engine, vm.id());
         return unfrozen(job, "the service restarted while the point in time was being opened");
     }
 
-    /**
-     * The last thaw of a job: whoever froze the guest may have died since, or was not answered when
-     * it thawed. Fails where the engine does not answer, unlike the others. A guest that refuses
-     * has no agent, and so was never frozen.
-     */
+    /** The last thaw of a job that may have frozen its guest. */
     void thawForGood(Engine engine, BackupJob job) {
-        if (job.consistency() == ConsistencyWish.NONE) {
-            return;
-        }
-        VmId vm = new VmId(job.vm().value());
-        for (int attempt = 1; ; attempt++) {
-            try {
-                engine.vms().thaw(vm);
-                return;
-            } catch (EngineRefused refused) {
-                if (attempt == REFUSALS_MAX) {
-                    LOG.infof("VM %s cannot be thawed, if it is frozen at all: %s", vm, refused);
-                    return;
-                }
-            }
+        if (job.consistency() != ConsistencyWish.NONE) {
+            Thawing.forGood(engine, new VmId(job.vm().value()));
         }
     }
 
@@ -127,54 +129,90 @@ final class Freezing implements AutoCloseable {
             return Optional.of(
                     unfrozen(
                             job,
-                            "the guest stayed frozen too long %d times in a row and is left alone until %s"
+                            "the guest did not freeze and thaw in time %d times in a row and is left alone until %s"
                                     .formatted(settings.timeoutsMax(), until.get())));
         }
         return Optional.empty();
     }
 
     private <T> Taken<T> frozen(
-            Engine engine, BackupJob job, VmId vm, Instant began, Taking<T> taking)
+            Engine engine, BackupJob job, Vm vm, Instant began, Taking<T> taking)
             throws TryAgain, CannotOpen, InterruptedException {
-        AtomicBoolean late = new AtomicBoolean();
-        ScheduledFuture<?> watch =
-                watchdog.schedule(
-                        () -> {
-                            late.set(true);
-                            thaw(engine, vm);
-                        },
-                        left(began).toMillis(),
-                        TimeUnit.MILLISECONDS);
+        Duration limit = settings.limit(vm.runsWindows());
+        Frozen frozen = new Frozen(engine, vm.id(), began, limit);
         T value;
         try {
-            value = taking.take();
+            value = taking.take(frozen::thaw);
         } finally {
-            boolean _ = watch.cancel(false);
-            thaw(engine, vm);
+            frozen.thaw();
         }
-        Duration took = Duration.between(began, clock.instant());
-        return new Taken<>(value, reached(job, took, late.get()));
+        return new Taken<>(value, reached(job, frozen.outcome(), limit));
     }
 
-    private ReachedConsistency reached(BackupJob job, Duration took, boolean late)
+    /**
+     * How a freeze ended.
+     *
+     * @param late whether the watchdog had to
+     * @param thawed whether the guest is seen to be thawed; else it is tried on
+     */
+    private record Thawed(Duration took, boolean late, boolean thawed) {}
+
+    /** A guest that is frozen until somebody thaws it, or the watchdog does. */
+    private final class Frozen {
+        private final Engine engine;
+        private final VmId vm;
+        private final Instant began;
+        private final ScheduledFuture<?> watch;
+        private @Nullable Thawed outcome;
+
+        private Frozen(Engine engine, VmId vm, Instant began, Duration limit) {
+            this.engine = engine;
+            this.vm = vm;
+            this.began = began;
+            Duration left = limit.minus(Duration.between(began, clock.instant()));
+            this.watch =
+                    watchdog.schedule(
+                            () -> finish(true),
+                            Math.max(0, left.toMillis()),
+                            TimeUnit.MILLISECONDS);
+        }
+
+        private void thaw() {
+            boolean _ = watch.cancel(false);
+            finish(false);
+        }
+
+        /** The second time does nothing. */
+        private synchronized void finish(boolean late) {
+            if (outcome == null) {
+                boolean thawed = thawing.insist(engine, vm);
+                outcome = new Thawed(Duration.between(began, clock.instant()), late, thawed);
+            }
+        }
+
+        private synchronized Thawed outcome() {
+            return Objects.requireNonNull(outcome);
+        }
+    }
+
+    private ReachedConsistency reached(BackupJob job, Thawed end, Duration limit)
             throws CannotOpen {
-        if (late || took.compareTo(settings.limit()) > 0) {
+        Duration took = end.took();
+        if (end.late() || took.compareTo(limit) > 0) {
             records.timedOut(job.engine(), job.vm(), clock.instant());
             ReachedConsistency less =
                     unfrozen(
                             job,
                             "the guest was frozen for longer than %d s and was thawed"
-                                    .formatted(settings.limit().toSeconds()));
-            return new ReachedConsistency(
-                    less.reached(), less.reason(), Math.min(took.toMillis(), Long.MAX_VALUE));
+                                    .formatted(limit.toSeconds()));
+            return new ReachedConsistency(less.reached(), less.reason(), took.toMillis());
         }
-        records.wentWell(job.engine(), job.vm());
+        if (end.thawed()) {
+            records.wentWell(job.engine(), job.vm());
+        } else {
+            records.timedOut(job.engine(), job.vm(), clock.instant());
+        }
         return new ReachedConsistency(Consistency.FILE_SYSTEM_CONSISTENT, null, took.toMillis());
-    }
-
-    private Duration left(Instant began) {
-        Duration left = settings.limit().minus(Duration.between(began, clock.instant()));
-        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** What remains when the guest was not frozen; the end, if the requester insists. */
@@ -186,28 +224,17 @@ final class Freezing implements AutoCloseable {
         return crash(why);
     }
 
-    private static ReachedConsistency crash(@org.jspecify.annotations.Nullable String why) {
+    private static ReachedConsistency crash(@Nullable String why) {
         return new ReachedConsistency(Consistency.CRASH_CONSISTENT, why, null);
     }
 
     /** A freeze whose answer was lost may have taken: it is thawed before anything else. */
-    private static Freeze freeze(Engine engine, VmId vm) {
+    private Freeze freeze(Engine engine, VmId vm) {
         try {
             return engine.vms().freeze(vm);
         } catch (EngineException failure) {
-            thaw(engine, vm);
+            boolean _ = thawing.insist(engine, vm);
             return new Freeze.NotPossible(String.valueOf(failure.getMessage()));
-        }
-    }
-
-    /** Once more than needed does no harm; the engine's host thaws as well when it is done. */
-    private static void thaw(Engine engine, VmId vm) {
-        try {
-            engine.vms().thaw(vm);
-        } catch (EngineException failure) {
-            LOG.errorf(
-                    "The guest of VM %s could not be thawed: %s; thaw it by hand (thawfilesystems)",
-                    vm.value(), failure.getMessage());
         }
     }
 

@@ -11,6 +11,7 @@ import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.saga.Performer.TryAgain;
 import io.holdfast.snapshot.backup.BackupJob;
 import io.holdfast.snapshot.chain.Chains;
+import io.holdfast.snapshot.leftover.BackupSnapshots;
 import io.holdfast.snapshot.leftover.MarkedObject;
 import io.holdfast.snapshot.leftover.MarkedObject.Kind;
 import io.holdfast.snapshot.leftover.MarkedObjects;
@@ -26,6 +27,7 @@ public final class MarkedObjectsOfEngines implements MarkedObjects {
 
     private final ConfiguredEngines engines;
     private final CheckpointKeeping checkpoints;
+    private final BackupSnapshots snapshots;
     private final PointsInTime points;
 
     /**
@@ -33,9 +35,14 @@ public final class MarkedObjectsOfEngines implements MarkedObjects {
      *
      * @param points closes what is left in the way of the job that left it
      */
-    public MarkedObjectsOfEngines(ConfiguredEngines engines, Chains chains, PointsInTime points) {
+    public MarkedObjectsOfEngines(
+            ConfiguredEngines engines,
+            Chains chains,
+            BackupSnapshots snapshots,
+            PointsInTime points) {
         this.engines = engines;
         this.checkpoints = new CheckpointKeeping(chains);
+        this.snapshots = snapshots;
         this.points = points;
     }
 
@@ -63,15 +70,13 @@ public final class MarkedObjectsOfEngines implements MarkedObjects {
                 .filter(backup -> !backup.phase().isOver())
                 .forEach(backup ->
                         add(found, vm, Kind.VM_BACKUP, backup.id().value(), backup.description()));
-        engine.snapshots().list(vm).stream()
-                .filter(snapshot -> snapshot.kind() == Snapshot.Kind.REGULAR)
-                .forEach(snapshot ->
-                        add(
-                                found,
-                                vm,
-                                Kind.SNAPSHOT,
-                                snapshot.id().value(),
-                                snapshot.description()));
+        List<Snapshot> snapshotsOfVm =
+                engine.snapshots().list(vm).stream()
+                        .filter(snapshot -> snapshot.kind() == Snapshot.Kind.REGULAR)
+                        .toList();
+        snapshotsOfVm.forEach(snapshot ->
+                add(found, vm, Kind.SNAPSHOT, snapshot.id().value(), snapshot.description()));
+        collectUnmarked(id, vm, snapshotsOfVm, found);
         checkpoints
                 .unlinked(engine, id, vm)
                 .forEach(checkpoint ->
@@ -81,6 +86,20 @@ public final class MarkedObjectsOfEngines implements MarkedObjects {
                                 Kind.CHECKPOINT,
                                 checkpoint.id().value(),
                                 checkpoint.description()));
+    }
+
+    /** The engine's own snapshots carry no mark, but we know whose backup they were made for. */
+    private void collectUnmarked(
+            EngineId id, VmId vm, List<Snapshot> there, List<MarkedObject> found) {
+        io.holdfast.contracts.VmId ours = new io.holdfast.contracts.VmId(vm.value());
+        Set<UUID> ids =
+                there.stream().map(snapshot -> snapshot.id().value()).collect(Collectors.toSet());
+        snapshots.of(id, ours).stream()
+                .filter(known -> ids.contains(known.snapshot().value()))
+                .map(known ->
+                        new MarkedObject(
+                                ours, Kind.SNAPSHOT, known.snapshot().value(), known.job()))
+                .forEach(found::add);
     }
 
     private static void add(

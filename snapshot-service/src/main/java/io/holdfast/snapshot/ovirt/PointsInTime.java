@@ -3,6 +3,7 @@ package io.holdfast.snapshot.ovirt;
 import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.ovirt.CheckpointId;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.Vm;
@@ -21,9 +22,11 @@ import io.holdfast.snapshot.chain.ChainLink;
 import io.holdfast.snapshot.chain.Chains;
 import io.holdfast.snapshot.freeze.FreezeRecords;
 import io.holdfast.snapshot.freeze.FreezeSettings;
+import io.holdfast.snapshot.leftover.BackupSnapshots;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Opens and closes points in time on the engines, whichever way they are seen. What belongs to a
@@ -43,6 +46,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
     public PointsInTime(
             ConfiguredEngines engines,
             Chains chains,
+            BackupSnapshots snapshotsOfBackups,
             FreezeSettings freeze,
             FreezeRecords records,
             String snapshotPrefix,
@@ -50,7 +54,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
         this.engines = engines;
         this.checkpoints = new CheckpointKeeping(chains);
         this.freezing = new Freezing(freeze, records, clock);
-        this.backups = new VmBackupViews(checkpoints, freezing, clock);
+        this.backups = new VmBackupViews(checkpoints, snapshotsOfBackups, freezing, clock);
         this.snapshots = new SnapshotViews(freezing, snapshotPrefix, clock);
         this.appliances = new ApplianceViews(snapshots, engines);
         this.clock = clock;
@@ -69,7 +73,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
 
     private BackupStep open(BackupJob job, Attempt attempt) throws TryAgain, InterruptedException {
         try {
-            Engine engine = engines.engine(job.engine().value());
+            Engine engine = engine(job);
             Vm vm =
                     engine.vms()
                             .find(vm(job))
@@ -86,8 +90,8 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
                         FailureReason.NOTHING_TO_BACK_UP,
                         "VM " + vm.name() + " has no disk to protect: " + choice.whyNot());
             }
-            return new BackupStep.Opened(
-                    open(engine, job, attempt, vm, way(job, vm), choice), clock.instant());
+            OpenedPointInTime point = open(engine, job, attempt, vm, way(job, vm), choice);
+            return new BackupStep.Opened(EngineDoubts.heard(engine, job, point), clock.instant());
         } catch (CannotOpen cannot) {
             return new BackupStep.OpeningFailed(cannot.failure(), clock.instant());
         } catch (EngineException failure) {
@@ -120,9 +124,13 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
 
     private BackupStep close(BackupJob job) throws TryAgain {
         try {
-            Engine engine = engines.engine(job.engine().value());
-            boolean there = closed(engine, job);
-            return new BackupStep.Closed(there && checkpoints.usable(engine, job), clock.instant());
+            Engine engine = engine(job);
+            Set<CheckpointId> endedWell = closed(engine, job);
+            boolean usable = checkpoints.usable(engine, job, endedWell);
+            if (!usable) {
+                checkpoints.abandon(engine, job);
+            }
+            return new BackupStep.Closed(usable, clock.instant());
         } catch (EngineException failure) {
             throw insisting(failure);
         }
@@ -142,31 +150,40 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
      * later runs count from. Idempotent.
      */
     void removeWhatIsLeft(BackupJob job) throws TryAgain {
-        Engine engine = engines.engine(job.engine().value());
-        if (closed(engine, job)) {
-            checkpoints.abandon(engine, job);
-        }
+        Engine engine = engine(job);
+        var _ = closed(engine, job);
+        checkpoints.abandon(engine, job);
     }
 
     private BackupStep keepChain(BackupJob job, ChainLink link) throws TryAgain {
         try {
-            checkpoints.keep(engines.engine(job.engine().value()), job, link);
+            checkpoints.keep(engine(job), job, link);
             return new BackupStep.ChainKept(clock.instant());
         } catch (EngineException failure) {
             throw insisting(failure);
         }
     }
 
-    /** False when the VM is gone, and with it whatever was open. */
-    private boolean closed(Engine engine, BackupJob job) throws TryAgain {
+    /**
+     * Closes whatever is open; a VM that is gone took it along.
+     *
+     * @return the checkpoints of the VM backups that the engine ended well
+     */
+    private Set<CheckpointId> closed(Engine engine, BackupJob job) throws TryAgain {
         if (engine.vms().find(vm(job)).isEmpty()) {
-            return false;
+            backups.forget(job);
+            return Set.of();
         }
         freezing.thawForGood(engine, job);
-        backups.close(engine, job);
+        Set<CheckpointId> endedWell = backups.close(engine, job);
         appliances.unplug(engine, job); // first: no attached snapshot can be removed
         snapshots.close(engine, job);
-        return true;
+        return endedWell;
+    }
+
+    /** Its calls carry the job's id, which the engine's events and jobs repeat. */
+    private Engine engine(BackupJob job) {
+        return engines.engine(job.engine().value()).correlated(EngineDoubts.correlation(job));
     }
 
     /** Even a refusal is tried again where something must go: the step's deadline ends it. */

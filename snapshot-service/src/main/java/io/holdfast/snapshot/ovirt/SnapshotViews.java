@@ -78,7 +78,7 @@ final class SnapshotViews {
                         engine,
                         job,
                         vm,
-                        () ->
+                        _ ->
                                 untilUsable(
                                         engine,
                                         vm.id(),
@@ -147,21 +147,11 @@ final class SnapshotViews {
                 skipped);
     }
 
-    /** Removes the job's snapshots and sees them gone: an accepted removal proves nothing. */
+    /** Removes the job's snapshots and sees them gone. */
     void close(Engine engine, BackupJob job) throws TryAgain {
         VmId vm = new VmId(job.vm().value());
         for (Snapshot snapshot : ofJob(engine, job)) {
-            if (snapshot.status() == Snapshot.Status.OK) {
-                var _ = engine.snapshots().delete(vm, snapshot.id());
-            }
-            switch (engine.snapshots().awaitGone(vm, snapshot.id(), WAIT)) {
-                case SnapshotWait.Gone _ -> {}
-                case SnapshotWait.Usable _ ->
-                        throw new TryAgain(
-                                "the engine did not merge snapshot " + snapshot.id() + " away");
-                case SnapshotWait.NotYet _ ->
-                        throw new TryAgain("snapshot " + snapshot.id() + " is still merging");
-            }
+            SnapshotRemoval.seeGone(engine, vm, snapshot.id());
         }
     }
 

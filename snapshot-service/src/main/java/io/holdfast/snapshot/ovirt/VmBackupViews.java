@@ -7,14 +7,16 @@ import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.FallbackReason;
 import io.holdfast.contracts.SkippedDisk;
+import io.holdfast.contracts.SnapshotId;
 import io.holdfast.ovirt.BackedUpDisk;
+import io.holdfast.ovirt.BackupPhase;
 import io.holdfast.ovirt.BackupWait;
 import io.holdfast.ovirt.DiskAttachment;
 import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.Engine;
+import io.holdfast.ovirt.EngineEvent;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.NewBackup;
-import io.holdfast.ovirt.Snapshot;
 import io.holdfast.ovirt.Vm;
 import io.holdfast.ovirt.VmBackup;
 import io.holdfast.ovirt.VmId;
@@ -29,15 +31,19 @@ import io.holdfast.snapshot.chain.ChainLink;
 import io.holdfast.snapshot.chain.DiskMode;
 import io.holdfast.snapshot.chain.ModePlan;
 import io.holdfast.snapshot.chain.SeenCheckpoint;
+import io.holdfast.snapshot.leftover.BackupSnapshot;
+import io.holdfast.snapshot.leftover.BackupSnapshots;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Points in time by the engine's backup API, of running and of stopped VMs. */
@@ -50,11 +56,17 @@ final class VmBackupViews {
     private static final Duration WAIT = Duration.ofMinutes(2);
 
     private final CheckpointKeeping checkpoints;
+    private final BackupSnapshots snapshots;
     private final Freezing freezing;
     private final Clock clock;
 
-    VmBackupViews(CheckpointKeeping checkpoints, Freezing freezing, Clock clock) {
+    VmBackupViews(
+            CheckpointKeeping checkpoints,
+            BackupSnapshots snapshots,
+            Freezing freezing,
+            Clock clock) {
         this.checkpoints = checkpoints;
+        this.snapshots = snapshots;
         this.freezing = freezing;
         this.clock = clock;
     }
@@ -70,7 +82,7 @@ final class VmBackupViews {
         if (before.isPresent()) {
             // The one before may have frozen the guest and died: what it reached nobody knows.
             ModePlan held = heldTo(plan, before.get(), choice);
-            VmBackup ready = untilReady(engine, vm.id(), before.get());
+            VmBackup ready = untilReady(engine, job, before.get());
             return opened(
                     engine,
                     vm,
@@ -88,10 +100,13 @@ final class VmBackupViews {
                         engine,
                         job,
                         vm,
-                        () -> {
+                        moment -> {
                             Started started = start(engine, job, attempt, vm, choice, plan);
+                            if (engine.backups().awaitTaken(vm.id(), started.backup().id(), WAIT)) {
+                                moment.isPast();
+                            }
                             return new Started(
-                                    untilReady(engine, vm.id(), started.backup()), started.plan());
+                                    untilReady(engine, job, started.backup()), started.plan());
                         }));
     }
 
@@ -197,10 +212,14 @@ final class VmBackupViews {
                                 false));
     }
 
-    private static VmBackup untilReady(Engine engine, VmId vm, VmBackup started)
+    private VmBackup untilReady(Engine engine, BackupJob job, VmBackup started)
             throws TryAgain, CannotOpen {
+        VmId vm = new VmId(job.vm().value());
         return switch (engine.backups().awaitReady(vm, started.id(), WAIT)) {
-            case BackupWait.Ready ready -> ready.backup();
+            case BackupWait.Ready ready -> {
+                remember(job, ready.backup());
+                yield ready.backup();
+            }
             case BackupWait.Over over ->
                     throw new CannotOpen(
                             FailureReason.POINT_IN_TIME_FAILED,
@@ -278,45 +297,77 @@ final class VmBackupViews {
                 : planned;
     }
 
-    /** Finalizes whatever the job has open and sees it over, its temporary snapshot too. */
-    void close(Engine engine, BackupJob job) throws TryAgain {
+    /**
+     * Finalizes whatever the job has open and sees it over, its temporary snapshots too.
+     *
+     * @return the checkpoints of those that the engine ended well; one that it no longer shows may
+     *     not have been
+     */
+    Set<io.holdfast.ovirt.CheckpointId> close(Engine engine, BackupJob job) throws TryAgain {
         VmId vm = new VmId(job.vm().value());
-        List<VmBackup> ours = ofJob(engine, job);
-        for (VmBackup backup : ours) {
-            finish(engine, vm, backup);
-        }
-        seeSnapshotGone(engine, vm, ours);
-    }
-
-    private static void finish(Engine engine, VmId vm, VmBackup backup) throws TryAgain {
-        if (backup.phase().isOver()) {
-            return;
-        }
-        engine.backups().finalizeBackup(vm, backup.id());
-        if (engine.backups().awaitOver(vm, backup.id(), WAIT) instanceof BackupWait.NotYet notYet) {
-            throw new TryAgain(
-                    "VM backup " + backup.id().value() + " is still " + word(notYet.lastSeen()));
-        }
-    }
-
-    /** The engine reports success also when it could not remove its snapshot; so we look. */
-    private static void seeSnapshotGone(Engine engine, VmId vm, List<VmBackup> ours)
-            throws TryAgain {
-        Optional<Instant> since =
-                ours.stream().flatMap(backup -> backup.created().stream()).min(Instant::compareTo);
-        if (since.isEmpty()) {
-            return;
-        }
-        for (Snapshot snapshot : engine.snapshots().list(vm)) {
-            boolean after =
-                    snapshot.created().map(made -> !made.isBefore(since.get())).orElse(false);
-            if (snapshot.isOfABackup() && after) {
-                throw new TryAgain(
-                        "the engine still has snapshot "
-                                + snapshot.id().value()
-                                + " of the backup that it says is over");
+        Set<io.holdfast.ovirt.CheckpointId> endedWell = new HashSet<>();
+        for (VmBackup backup : ofJob(engine, job)) {
+            remember(job, backup);
+            if (finish(engine, vm, backup)) {
+                backup.to().ifPresent(endedWell::add);
             }
         }
+        for (BackupSnapshot left : remembered(job)) {
+            SnapshotRemoval.seeGone(
+                    engine, vm, new io.holdfast.ovirt.SnapshotId(left.snapshot().value()));
+            snapshots.forget(left);
+        }
+        return endedWell;
+    }
+
+    /** The VM is gone, and whatever the engine had made for the job with it. */
+    void forget(BackupJob job) {
+        remembered(job).forEach(snapshots::forget);
+    }
+
+    /** Whether the engine ended it well. */
+    private static boolean finish(Engine engine, VmId vm, VmBackup backup) throws TryAgain {
+        if (backup.phase().isOver()) {
+            return backup.phase() == BackupPhase.SUCCEEDED;
+        }
+        var _ = engine.backups().finalizeBackup(vm, backup.id());
+        return switch (engine.backups().awaitOver(vm, backup.id(), WAIT)) {
+            case BackupWait.Over(var over) -> over.phase() == BackupPhase.SUCCEEDED;
+            case BackupWait.Gone _ -> isToldToHaveSucceeded(engine, backup);
+            case BackupWait.Ready(var still) -> throw stillThere(still);
+            case BackupWait.NotYet(var still) -> throw stillThere(still);
+        };
+    }
+
+    private static TryAgain stillThere(VmBackup backup) {
+        return new TryAgain("VM backup " + backup.id().value() + " is still " + word(backup));
+    }
+
+    /** Of a backup that the engine no longer shows only its events say how it ended (§4.3). */
+    private static boolean isToldToHaveSucceeded(Engine engine, VmBackup backup) {
+        return engine.events().naming(backup.id().value().toString()).stream()
+                .anyMatch(event -> event.code() == EngineEvent.BACKUP_SUCCEEDED);
+    }
+
+    /**
+     * The engine says that a backup succeeded also when it could not remove its snapshot (event
+     * 10813), and then no longer which one that is: so it is remembered while the backup runs.
+     */
+    private void remember(BackupJob job, VmBackup backup) {
+        backup.snapshot()
+                .ifPresent(id ->
+                        snapshots.remember(
+                                new BackupSnapshot(
+                                        job.engine(),
+                                        job.vm(),
+                                        new SnapshotId(id.value()),
+                                        job.id())));
+    }
+
+    private List<BackupSnapshot> remembered(BackupJob job) {
+        return snapshots.of(job.engine(), job.vm()).stream()
+                .filter(snapshot -> snapshot.job().equals(job.id()))
+                .toList();
     }
 
     private static List<VmBackup> ofJob(Engine engine, BackupJob job) {

@@ -16,6 +16,7 @@ import io.holdfast.snapshot.backup.BackupStep;
 import io.holdfast.snapshot.backup.EngineWork;
 import io.holdfast.snapshot.backup.StepLimits;
 import io.holdfast.snapshot.ovirt.PointsInTime;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -42,6 +43,7 @@ public class Sagas {
             MicrometerSagaMetrics metrics,
             Retention retention,
             PointsInTime points,
+            MeterRegistry meters,
             @ConfigProperty(name = "holdfast.backup.open-deadline") Duration open,
             @ConfigProperty(name = "holdfast.backup.transfer-deadline") Duration transfer,
             @ConfigProperty(name = "holdfast.backup.stop-deadline") Duration stop,
@@ -60,7 +62,7 @@ public class Sagas {
                                 new SealedFamilyCodec<>(BackupStep.class, json),
                                 new SealedFamilyCodec<>(EngineWork.class, json),
                                 messages,
-                                points));
+                                new CountedPointsInTime(points, meters)));
     }
 
     @Produces

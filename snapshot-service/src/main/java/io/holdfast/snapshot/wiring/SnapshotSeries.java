@@ -1,5 +1,6 @@
 package io.holdfast.snapshot.wiring;
 
+import static io.holdfast.messaging.metrics.SeriesDefinition.count;
 import static io.holdfast.messaging.metrics.SeriesDefinition.level;
 
 import io.holdfast.messaging.metrics.Series;
@@ -21,7 +22,22 @@ public enum SnapshotSeries implements Series {
                     "VM backups, snapshots and checkpoints with our mark on the engine when leftovers"
                             + " were looked for the last time, by what becomes of them",
                     "engine",
-                    "verdict"));
+                    "verdict")),
+    DISKS_NOT_COUNTED(
+            count(
+                    "holdfast_disks_not_counted",
+                    "Disks that are read in full though their changes were asked for, as decided when"
+                            + " the point in time was opened; holdfast_disks_fell_back counts those that"
+                            + " show only while they are read",
+                    "engine",
+                    "reason")),
+    POINTS_IN_TIME(
+            count(
+                    "holdfast_points_in_time",
+                    "Points in time that were opened, by the way and by what they promise",
+                    "engine",
+                    "way",
+                    "consistency"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts and a copied list
     private final SeriesDefinition definition;

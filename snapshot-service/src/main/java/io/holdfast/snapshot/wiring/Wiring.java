@@ -14,6 +14,7 @@ import io.holdfast.snapshot.leftover.LeftoverSweep;
 import io.holdfast.snapshot.ovirt.MarkedObjectsOfEngines;
 import io.holdfast.snapshot.ovirt.PointsInTime;
 import io.holdfast.snapshot.ovirt.VmsByReference;
+import io.holdfast.snapshot.postgres.BackupSnapshotTable;
 import io.holdfast.snapshot.postgres.ChainTable;
 import io.holdfast.snapshot.postgres.FreezeTable;
 import io.holdfast.snapshot.postgres.VmTable;
@@ -56,9 +57,10 @@ public class Wiring {
     @Singleton
     FreezeSettings freezeSettings(
             @ConfigProperty(name = "holdfast.freeze.limit") Duration limit,
+            @ConfigProperty(name = "holdfast.freeze.limit-windows") Duration limitOfWindows,
             @ConfigProperty(name = "holdfast.freeze.timeouts-max") int timeoutsMax,
             @ConfigProperty(name = "holdfast.freeze.left-alone") Duration leftAlone) {
-        return new FreezeSettings(limit, timeoutsMax, leftAlone);
+        return new FreezeSettings(limit, limitOfWindows, timeoutsMax, leftAlone);
     }
 
     @Produces
@@ -73,6 +75,7 @@ public class Wiring {
         return new PointsInTime(
                 engines,
                 new ChainTable(transactions),
+                new BackupSnapshotTable(transactions),
                 freeze,
                 new FreezeTable(transactions, freeze),
                 prefix,
@@ -92,9 +95,13 @@ public class Wiring {
             PointsInTime points,
             Clock clock,
             @ConfigProperty(name = "holdfast.leftovers.age") Duration age) {
+        Transactions transactions = new Transactions(database);
         return new LeftoverSweep(
                 new MarkedObjectsOfEngines(
-                        engines, new ChainTable(new Transactions(database)), points),
+                        engines,
+                        new ChainTable(transactions),
+                        new BackupSnapshotTable(transactions),
+                        points),
                 job -> sagas.find(new SagaId(job.value())),
                 age,
                 clock);

@@ -17,6 +17,7 @@ import io.holdfast.saga.SagaId;
 import io.holdfast.saga.StepId;
 import io.holdfast.simulator.Simulator;
 import io.holdfast.simulator.SimulatorSettings;
+import io.holdfast.simulator.engine.state.Lifetimes;
 import io.holdfast.simulator.engine.state.StepFault;
 import io.holdfast.simulator.engine.state.StepPoint;
 import io.holdfast.simulator.engine.state.Vm;
@@ -34,6 +35,8 @@ import io.holdfast.snapshot.chain.Chains;
 import io.holdfast.snapshot.chain.LinkedDisk;
 import io.holdfast.snapshot.freeze.FreezeRecords;
 import io.holdfast.snapshot.freeze.FreezeSettings;
+import io.holdfast.snapshot.leftover.BackupSnapshot;
+import io.holdfast.snapshot.leftover.BackupSnapshots;
 import io.holdfast.snapshot.leftover.MarkedObjects;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -45,11 +48,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated engine with a running VM of two disks, and what opens points in time on it. */
@@ -57,7 +62,15 @@ final class Lab implements AutoCloseable, FreezeRecords {
 
     static final EngineId LAB = new EngineId("lab");
     static final FreezeSettings FREEZE =
-            new FreezeSettings(Duration.ofSeconds(20), 2, Duration.ofHours(1));
+            new FreezeSettings(
+                    Duration.ofSeconds(20), Duration.ofSeconds(20), 2, Duration.ofHours(1));
+    private static final Lifetimes FORGETFUL =
+            new Lifetimes(
+                    Lifetimes.real().session(),
+                    Lifetimes.real().ticket(),
+                    Lifetimes.real().ticketRenewal(),
+                    Duration.ZERO,
+                    Duration.ZERO);
     private static final int MIB = 1 << 20;
     private static final Attempt FIRST = new Attempt(1, null, null);
 
@@ -68,6 +81,7 @@ final class Lab implements AutoCloseable, FreezeRecords {
     final UUID two;
     final UUID appliance;
     private final List<ChainLink> links = new ArrayList<>();
+    private final Set<BackupSnapshot> ofBackups = new LinkedHashSet<>();
     private final PointsInTime points;
     int timeouts;
     private @Nullable Instant leftAlone;
@@ -77,23 +91,39 @@ final class Lab implements AutoCloseable, FreezeRecords {
     }
 
     Lab(Path folder, FreezeSettings freeze) throws IOException {
-        this(folder, freeze, true);
+        this(SimulatorSettings.instant(folder.resolve("data")), folder, freeze, true);
     }
 
     /** An engine whose appliance the configuration does not name. */
     static Lab withoutAppliance(Path folder) throws IOException {
-        return new Lab(folder, FREEZE, false);
+        return new Lab(SimulatorSettings.instant(folder.resolve("data")), folder, FREEZE, false);
     }
 
-    private Lab(Path folder, FreezeSettings freeze, boolean applianceNamed) throws IOException {
-        simulator = Simulator.start(SimulatorSettings.instant(folder.resolve("data")));
+    /** An engine that shows no backup any more once it is over. */
+    static Lab forgetful(Path folder) throws IOException {
+        return like(folder, settings -> settings.withLifetimes(FORGETFUL));
+    }
+
+    /** An engine that is not as usual. */
+    static Lab like(Path folder, UnaryOperator<SimulatorSettings> other) throws IOException {
+        return new Lab(
+                other.apply(SimulatorSettings.instant(folder.resolve("data"))),
+                folder,
+                FREEZE,
+                true);
+    }
+
+    private Lab(
+            SimulatorSettings settings, Path folder, FreezeSettings freeze, boolean applianceNamed)
+            throws IOException {
+        simulator = Simulator.start(settings);
         Path raw = Files.write(folder.resolve("disk.raw"), new byte[4 * MIB]);
         vm = simulator.addVm("web", List.of(VmImages.Image.cow(raw), VmImages.Image.cow(raw)));
         one = simulator.disksOf(vm).get(0);
         two = simulator.disksOf(vm).get(1);
         appliance = simulator.addAppliance("appliance");
         Path ca = Files.writeString(folder.resolve("ca.pem"), simulator.caPem());
-        Map<String, String> settings =
+        Map<String, String> configured =
                 new HashMap<>(
                         Map.of(
                                 "holdfast.engines.lab.url", simulator.engineUrl().toString(),
@@ -101,17 +131,23 @@ final class Lab implements AutoCloseable, FreezeRecords {
                                 "holdfast.engines.lab.password", simulator.password(),
                                 "holdfast.engines.lab.ca-file", ca.toString()));
         if (applianceNamed) {
-            settings.put("holdfast.engines.lab.appliance", appliance.toString());
+            configured.put("holdfast.engines.lab.appliance", appliance.toString());
         }
         engines =
                 new ConfiguredEngines(
                         new SmallRyeConfigBuilder()
-                                .withSources(new PropertiesConfigSource(settings, "lab", 100))
+                                .withSources(new PropertiesConfigSource(configured, "lab", 100))
                                 .build(),
                         SdkEngineConnection::of);
         points =
                 new PointsInTime(
-                        engines, chains(), freeze, this, "Backup by Holdfast", Clock.systemUTC());
+                        engines,
+                        chains(),
+                        backupSnapshots(),
+                        freeze,
+                        this,
+                        "Backup by Holdfast",
+                        Clock.systemUTC());
         run(true);
     }
 
@@ -135,9 +171,30 @@ final class Lab implements AutoCloseable, FreezeRecords {
         };
     }
 
+    private BackupSnapshots backupSnapshots() {
+        return new BackupSnapshots() {
+            @Override
+            public void remember(BackupSnapshot snapshot) {
+                ofBackups.add(snapshot);
+            }
+
+            @Override
+            public List<BackupSnapshot> of(EngineId engine, VmId of) {
+                return ofBackups.stream()
+                        .filter(known -> known.engine().equals(engine) && known.vm().equals(of))
+                        .toList();
+            }
+
+            @Override
+            public void forget(BackupSnapshot snapshot) {
+                ofBackups.remove(snapshot);
+            }
+        };
+    }
+
     /** What carries our mark on the engine. */
     MarkedObjects marked() {
-        return new MarkedObjectsOfEngines(engines, chains(), points);
+        return new MarkedObjectsOfEngines(engines, chains(), backupSnapshots(), points);
     }
 
     Engine engine() {
@@ -165,7 +222,15 @@ final class Lab implements AutoCloseable, FreezeRecords {
     }
 
     void fault(StepPoint point, StepFault fault) {
-        simulator.engine().stepFaults().plan(point.word(), Trigger.once(), fault);
+        fault(point, Trigger.once(), fault);
+    }
+
+    void fault(StepPoint point, Trigger when, StepFault fault) {
+        simulator.engine().stepFaults().plan(point.word(), when, fault);
+    }
+
+    List<BackupSnapshot> rememberedSnapshots() {
+        return List.copyOf(ofBackups);
     }
 
     BackupJob job(BackupMode mode) {

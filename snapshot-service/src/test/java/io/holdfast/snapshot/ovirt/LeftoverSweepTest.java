@@ -11,10 +11,13 @@ import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.Timeline;
+import io.holdfast.ovirt.BackupId;
 import io.holdfast.ovirt.Checkpoint;
 import io.holdfast.ovirt.DiskId;
+import io.holdfast.ovirt.NewBackup;
 import io.holdfast.ovirt.Snapshot;
 import io.holdfast.ovirt.SnapshotId;
+import io.holdfast.ovirt.VmBackup;
 import io.holdfast.ovirt.VmId;
 import io.holdfast.simulator.admin.LeftBehind;
 import io.holdfast.simulator.engine.state.StepFault;
@@ -39,6 +42,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -223,5 +227,38 @@ class LeftoverSweepTest {
         assertThat(first.troubles()).singleElement().asString().contains("snapshot");
         sweep().sweep(Lab.LAB);
         assertThat(leftBehind()).isEmpty();
+    }
+
+    @Test
+    void a_snapshot_that_the_engine_left_of_our_backup_is_removed_and_another_products_is_not()
+            throws Exception {
+        VmBackup foreign =
+                lab.engine()
+                        .backups()
+                        .start(
+                                new NewBackup(
+                                        vm,
+                                        Set.of(new DiskId(lab.one)),
+                                        "somebody else's",
+                                        Optional.empty(),
+                                        false));
+        leaveSnapshotOf(foreign.id());
+        BackupJob job = lab.job(BackupMode.FULL);
+        OpenedPointInTime point = lab.opened(job);
+        leaveSnapshotOf(new BackupId(Objects.requireNonNull(point.view().engineBackup()).value()));
+        failed(job);
+        assertThat(lab.engine().snapshots().list(vm)).filteredOn(Snapshot::isOfABackup).hasSize(2);
+        assertThat(sweep().sweep(Lab.LAB).removed())
+                .extracting(leftover -> leftover.object().kind())
+                .containsExactlyInAnyOrder(Kind.SNAPSHOT, Kind.CHECKPOINT);
+        assertThat(lab.engine().snapshots().list(vm)).filteredOn(Snapshot::isOfABackup).hasSize(1);
+        assertThat(sweep().plan(Lab.LAB)).isEmpty();
+    }
+
+    private void leaveSnapshotOf(BackupId backup) {
+        lab.fault(StepPoint.BACKUP_SNAPSHOT_REMOVAL, new StepFault.Fails());
+        lab.engine().backups().awaitReady(vm, backup, LONG_ENOUGH);
+        var _ = lab.engine().backups().finalizeBackup(vm, backup);
+        lab.engine().backups().awaitOver(vm, backup, LONG_ENOUGH);
     }
 }

@@ -10,8 +10,11 @@ import io.holdfast.contracts.ConsistencyWish;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.FallbackReason;
 import io.holdfast.ovirt.BackupId;
+import io.holdfast.ovirt.CorrelationId;
+import io.holdfast.ovirt.EngineEvent;
 import io.holdfast.ovirt.VmId;
 import io.holdfast.simulator.admin.LeftBehind;
+import io.holdfast.simulator.engine.state.Backup;
 import io.holdfast.simulator.engine.state.StepFault;
 import io.holdfast.simulator.engine.state.StepPoint;
 import io.holdfast.snapshot.backup.Attempt;
@@ -325,7 +328,9 @@ class PointsInTimeTest {
     @Test
     void a_guest_that_stays_frozen_too_long_is_thawed_and_after_a_few_left_alone(
             @TempDir Path other) throws Exception {
-        FreezeSettings none = new FreezeSettings(Duration.ofNanos(1), 2, Duration.ofHours(1));
+        FreezeSettings none =
+                new FreezeSettings(
+                        Duration.ofNanos(1), Duration.ofNanos(1), 2, Duration.ofHours(1));
         try (Lab hasty = new Lab(other, none)) {
             for (int i = 0; i < 2; i++) {
                 OpenedPointInTime late =
@@ -368,5 +373,116 @@ class PointsInTimeTest {
         lab.simulatedVm().guestAgent = false;
         assertThat(lab.perform(new EngineWork.ClosePointInTime(job)))
                 .isInstanceOf(BackupStep.Closed.class);
+    }
+
+    @Test
+    void a_snapshot_that_the_engine_left_of_its_backup_is_removed_and_the_chain_kept()
+            throws Exception {
+        lab.fault(StepPoint.BACKUP_SNAPSHOT_REMOVAL, new StepFault.Fails());
+        OpenedPointInTime point = lab.backUp(lab.job(BackupMode.FULL));
+        assertThat(lab.engine().snapshots().list(new VmId(lab.vm))).hasSize(1);
+        assertThat(lab.rememberedSnapshots()).isEmpty();
+        assertThat(lab.links())
+                .extracting(link -> link.checkpoint().value())
+                .containsExactly(checkpointOf(point));
+    }
+
+    @Test
+    void a_snapshot_that_cannot_be_merged_keeps_the_job_closing() throws Exception {
+        lab.fault(StepPoint.BACKUP_SNAPSHOT_REMOVAL, new StepFault.Fails());
+        lab.fault(StepPoint.SNAPSHOT_REMOVE, new StepFault.Fails());
+        BackupJob job = lab.job(BackupMode.FULL);
+        lab.opened(job);
+        assertThat(catchThrowable(() -> lab.perform(new EngineWork.ClosePointInTime(job))))
+                .hasMessageContaining("did not merge");
+        assertThat(lab.rememberedSnapshots()).hasSize(1);
+        lab.perform(new EngineWork.ClosePointInTime(job));
+        assertThat(lab.rememberedSnapshots()).isEmpty();
+    }
+
+    @Test
+    void how_a_backup_ended_that_is_no_longer_shown_is_told_by_the_events(@TempDir Path other)
+            throws Exception {
+        try (Lab forgetful = Lab.forgetful(other)) {
+            forgetful.backUp(forgetful.job(BackupMode.FULL));
+            assertThat(forgetful.links()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_snapshot_is_removed_though_the_engine_no_longer_shows_the_backup(@TempDir Path other)
+            throws Exception {
+        try (Lab forgetful = Lab.forgetful(other)) {
+            VmId vm = new VmId(forgetful.vm);
+            forgetful.fault(StepPoint.BACKUP_SNAPSHOT_REMOVAL, new StepFault.Fails());
+            BackupJob job = forgetful.job(BackupMode.FULL);
+            BackupId backup = backupOf(forgetful.opened(job));
+            var _ = forgetful.engine().backups().finalizeBackup(vm, backup);
+            forgetful.engine().backups().awaitOver(vm, backup, Duration.ofSeconds(20));
+            BackupStep.Closed closed =
+                    (BackupStep.Closed) forgetful.perform(new EngineWork.ClosePointInTime(job));
+            assertThat(closed.checkpointUsable()).as("nobody knows how it ended").isFalse();
+            assertThat(forgetful.engine().snapshots().list(vm)).hasSize(1);
+            assertThat(forgetful.engine().backups().checkpoints(vm)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_backup_that_the_engine_ended_badly_leaves_nothing_to_count_from() throws Exception {
+        BackupJob job = lab.job(BackupMode.FULL);
+        OpenedPointInTime point = lab.opened(job);
+        finish(backupOf(point));
+        lab.simulator
+                .engine()
+                .locked(() ->
+                        lab.simulator
+                                        .engine()
+                                        .backups()
+                                        .find(backupOf(point).value())
+                                        .orElseThrow()
+                                        .phase =
+                                Backup.Phase.FAILED);
+        BackupStep.Closed closed =
+                (BackupStep.Closed) lab.perform(new EngineWork.ClosePointInTime(job));
+        assertThat(closed.checkpointUsable()).isFalse();
+        assertThat(checkpoints()).isEmpty();
+    }
+
+    private static BackupId backupOf(OpenedPointInTime point) {
+        return new BackupId(Optional.ofNullable(point.view().engineBackup()).orElseThrow().value());
+    }
+
+    @Test
+    void what_the_engine_doubts_is_promised_by_nobody() throws Exception {
+        lab.fault(StepPoint.SNAPSHOT_CREATE, new StepFault.Inconsistent());
+        OpenedPointInTime point = lab.backUp(snapshot(ConsistencyWish.PREFER));
+        assertThat(point.consistency().reached()).isEqualTo(Consistency.CRASH_CONSISTENT);
+        assertThat(point.consistency().reason()).contains("may be inconsistent");
+        assertThat(point.consistency().frozenMillis()).isNotNull();
+        OpenedPointInTime next = lab.backUp(snapshot(ConsistencyWish.PREFER));
+        assertThat(next.consistency().reached()).isEqualTo(Consistency.FILE_SYSTEM_CONSISTENT);
+    }
+
+    @Test
+    void what_the_engine_doubts_is_a_failure_where_consistency_is_required() throws Exception {
+        lab.fault(StepPoint.SNAPSHOT_CREATE, new StepFault.Inconsistent());
+        BackupJob job = snapshot(ConsistencyWish.REQUIRE);
+        BackupStep failed = lab.open(job);
+        assertThat(((BackupStep.OpeningFailed) failed).failure().reason())
+                .isEqualTo(FailureReason.NOT_CONSISTENT);
+        lab.perform(new EngineWork.AbandonPointInTime(job));
+    }
+
+    private BackupJob snapshot(ConsistencyWish wish) {
+        return lab.job(BackupMode.FULL, BackupWay.SNAPSHOT_TRANSFER, wish);
+    }
+
+    @Test
+    void the_engines_events_name_the_job_that_they_came_of() throws Exception {
+        BackupJob job = lab.job(BackupMode.FULL, null, ConsistencyWish.PREFER);
+        lab.backUp(job);
+        assertThat(lab.engine().events().correlated(new CorrelationId(job.id().text())))
+                .extracting(EngineEvent::code)
+                .contains(10767, 10769, 10790, 10794, EngineEvent.BACKUP_SUCCEEDED);
     }
 }

@@ -6,7 +6,9 @@ import io.holdfast.contracts.CheckpointId;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskManifestId;
 import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.SnapshotId;
 import io.holdfast.contracts.VmId;
 import io.holdfast.localstack.PostgresServer;
 import io.holdfast.localstack.SharedStack;
@@ -14,6 +16,7 @@ import io.holdfast.saga.postgres.Transactions;
 import io.holdfast.snapshot.chain.ChainLink;
 import io.holdfast.snapshot.chain.LinkedDisk;
 import io.holdfast.snapshot.freeze.FreezeSettings;
+import io.holdfast.snapshot.leftover.BackupSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -34,7 +37,8 @@ class TablesTest {
     private static final EngineId LAB = new EngineId("lab");
     private static final Instant AT = Instant.parse("2026-11-23T04:00:00Z");
     private static final FreezeSettings FREEZE =
-            new FreezeSettings(Duration.ofSeconds(10), 2, Duration.ofHours(1));
+            new FreezeSettings(
+                    Duration.ofSeconds(60), Duration.ofSeconds(10), 2, Duration.ofHours(1));
 
     private static Transactions transactions;
 
@@ -47,13 +51,15 @@ class TablesTest {
         database.setUrl(server.createSchema("snapshot_tables"));
         database.setUser(server.user());
         database.setPassword(server.password());
-        try (var script =
-                        TablesTest.class.getResourceAsStream("/db/snapshot/V101__chain_link.sql");
-                Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    new String(
-                            Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+        for (String name : List.of("V101__chain_link.sql", "V103__backup_snapshot.sql")) {
+            try (var script = TablesTest.class.getResourceAsStream("/db/snapshot/" + name);
+                    Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(
+                        new String(
+                                Objects.requireNonNull(script).readAllBytes(),
+                                StandardCharsets.UTF_8));
+            }
         }
         transactions = new Transactions(database);
     }
@@ -104,5 +110,26 @@ class TablesTest {
         freezes.wentWell(LAB, vm);
         freezes.timedOut(LAB, vm, AT);
         assertThat(freezes.leftAloneUntil(LAB, vm)).isEmpty();
+    }
+
+    @Test
+    void a_snapshot_of_a_vm_backup_is_remembered_once_until_it_is_forgotten() {
+        BackupSnapshotTable snapshots = new BackupSnapshotTable(transactions);
+        BackupSnapshot one = snapshot(vm);
+        BackupSnapshot two = snapshot(vm);
+        snapshots.remember(one);
+        snapshots.remember(one);
+        snapshots.remember(two);
+        snapshots.remember(snapshot(new VmId(UUID.randomUUID())));
+        assertThat(snapshots.of(LAB, vm)).containsExactlyInAnyOrder(one, two);
+        assertThat(snapshots.of(new EngineId("other"), vm)).isEmpty();
+        snapshots.forget(one);
+        snapshots.forget(one);
+        assertThat(snapshots.of(LAB, vm)).containsExactly(two);
+    }
+
+    private static BackupSnapshot snapshot(VmId vm) {
+        return new BackupSnapshot(
+                LAB, vm, new SnapshotId(UUID.randomUUID()), new JobId(UUID.randomUUID()));
     }
 }

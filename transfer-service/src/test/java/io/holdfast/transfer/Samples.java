@@ -69,7 +69,7 @@ public final class Samples {
 
     public static CaptureConfiguration captureConfiguration() {
         return new CaptureConfiguration(
-                new JobId(UUID.randomUUID()), ENGINE, new VmId(UUID.randomUUID()));
+                new JobId(UUID.randomUUID()), ENGINE, new VmId(UUID.randomUUID()), null);
     }
 
     public static CommitRecoveryPoint commitRecoveryPoint() {

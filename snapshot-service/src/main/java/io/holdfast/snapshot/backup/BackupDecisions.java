@@ -15,6 +15,7 @@ import io.holdfast.contracts.PointInTimeDisk;
 import io.holdfast.contracts.PointInTimeOpened;
 import io.holdfast.contracts.RecoveryPointDisk;
 import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.SnapshotId;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.VmId;
@@ -83,7 +84,7 @@ final class BackupDecisions {
         if (attempt.number() == 1) {
             effects.add(announce("backup-requested", requested(job)));
         } else {
-            captureIfMissing(job, state.configuration(), effects);
+            captureIfMissing(job, null, state.configuration(), effects);
         }
         if (state.closedBefore() != null) {
             effects.add(closed(job, state.closedBefore(), Attempt.FIRST));
@@ -104,7 +105,7 @@ final class BackupDecisions {
         OpenedPointInTime point = state.point();
         List<Effect> effects = new ArrayList<>();
         effects.add(new Announce(attempt.step("point-in-time-opened"), opened(job, point)));
-        captureIfMissing(job, state.configuration(), effects);
+        captureIfMissing(job, point.view().snapshot(), state.configuration(), effects);
         for (ChosenDisk disk : point.disks()) {
             if (state.pending().contains(disk.disk())) {
                 effects.add(
@@ -187,21 +188,28 @@ final class BackupDecisions {
                 deadline(new StepId("keeping-chain"), limits.keepChain()));
     }
 
-    /** Asked for as long as it is missing, so that a lost answer is had again. */
+    /**
+     * Asked for as long as it is missing, so that a lost answer is had again.
+     *
+     * @param snapshot the VM snapshot that is the view; there is no second try after one
+     */
     private static void captureIfMissing(
-            BackupJob job, @Nullable ConfigurationId configuration, List<Effect> effects) {
+            BackupJob job,
+            @Nullable SnapshotId snapshot,
+            @Nullable ConfigurationId configuration,
+            List<Effect> effects) {
         if (configuration == null) {
             effects.add(
                     new Ask(
                             new StepId("capture-configuration"),
-                            new CaptureConfiguration(job.id(), job.engine(), job.vm())));
+                            new CaptureConfiguration(job.id(), job.engine(), job.vm(), snapshot)));
         }
     }
 
     private static void captureForSecondAttempt(
             BackupJob job, Ending ending, List<Effect> effects) {
         if (ending instanceof Ending.OpenAgain again) {
-            captureIfMissing(job, again.configuration(), effects);
+            captureIfMissing(job, null, again.configuration(), effects);
         }
     }
 

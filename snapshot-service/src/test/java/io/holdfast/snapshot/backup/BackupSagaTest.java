@@ -204,6 +204,10 @@ class BackupSagaTest {
         VmId appliance = new VmId(new UUID(0, 2));
         request();
         happens(pluggedInto(appliance));
+        assertThat(wanted(CaptureConfiguration.class))
+                .as("of the same moment as the disks")
+                .singleElement()
+                .satisfies(capture -> assertThat(capture.snapshot()).isNotNull());
         assertThat(wanted(TransferDisk.class))
                 .hasSize(2)
                 .allSatisfy(transfer -> {
@@ -220,7 +224,9 @@ class BackupSagaTest {
         request();
         assertThat(wanted(EngineWork.OpenPointInTime.class)).hasSize(1);
         happens(opened());
-        assertThat(wanted(CaptureConfiguration.class)).hasSize(1);
+        assertThat(wanted(CaptureConfiguration.class))
+                .singleElement()
+                .satisfies(capture -> assertThat(capture.snapshot()).isNull());
         assertThat(wanted(TransferDisk.class))
                 .extracting(TransferDisk::disk)
                 .containsOnly(ONE, TWO);

@@ -31,7 +31,11 @@ public final class DiskDoors {
 
     static ImageTransferWanted download(TransferDisk command) {
         return new ImageTransferWanted(
-                command.transfer(), command.engine(), command.disk(), source(command));
+                command.transfer(),
+                command.job(),
+                command.engine(),
+                command.disk(),
+                source(command));
     }
 
     private static ImageSource source(TransferDisk command) {

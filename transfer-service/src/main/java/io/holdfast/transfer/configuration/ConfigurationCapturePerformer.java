@@ -5,9 +5,12 @@ import io.holdfast.contracts.ConfigurationId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.ovirt.CorrelationId;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.EngineMissing;
+import io.holdfast.ovirt.SnapshotId;
+import io.holdfast.ovirt.VmConfiguration;
 import io.holdfast.ovirt.VmId;
 import io.holdfast.repository.Repository;
 import io.holdfast.repository.store.RepositoryException;
@@ -56,11 +59,10 @@ public final class ConfigurationCapturePerformer implements Performer<Configurat
 
     private ConfigurationCaptureEvent capture(CaptureConfiguration command)
             throws TransferException {
+        io.holdfast.contracts.SnapshotId snapshot = command.snapshot();
         try {
             byte[] ovf =
-                    engines.engine(command.engine())
-                            .vms()
-                            .configuration(new VmId(command.vm().value()))
+                    asked(engines.engine(command.engine()), command)
                             .ovf()
                             .getBytes(StandardCharsets.UTF_8);
             String id = repository.sealConfiguration(pins.of(command.job()), ovf).value();
@@ -71,6 +73,7 @@ public final class ConfigurationCapturePerformer implements Performer<Configurat
                             FailureReason.CONFIGURATION_UNREADABLE,
                             "The engine has no configuration of VM "
                                     + command.vm().text()
+                                    + (snapshot == null ? "" : " at snapshot " + snapshot.text())
                                     + "; was it removed?"),
                     gone);
         } catch (EngineException said) {
@@ -78,5 +81,14 @@ public final class ConfigurationCapturePerformer implements Performer<Configurat
         } catch (RepositoryException said) {
             throw Troubles.of(said, null);
         }
+    }
+
+    private static VmConfiguration asked(Engine engine, CaptureConfiguration command) {
+        Engine correlated = engine.correlated(new CorrelationId(command.job().text()));
+        VmId vm = new VmId(command.vm().value());
+        io.holdfast.contracts.SnapshotId snapshot = command.snapshot();
+        return snapshot == null
+                ? correlated.vms().configuration(vm)
+                : correlated.snapshots().configuration(vm, new SnapshotId(snapshot.value()));
     }
 }

@@ -35,9 +35,10 @@ public interface EngineImageTransfers {
             throws TransferException, InterruptedException;
 
     /** Asks for a good end; the end comes later. */
-    void finalizeTransfer(EngineId engine, TransferId id)
+    void finalizeTransfer(ImageTransferWanted wanted, TransferId id)
             throws TransferException, InterruptedException;
 
     /** Asks for a bad end; the end comes later. */
-    void cancel(EngineId engine, TransferId id) throws TransferException, InterruptedException;
+    void cancel(ImageTransferWanted wanted, TransferId id)
+            throws TransferException, InterruptedException;
 }

@@ -96,7 +96,7 @@ public final class ImageTransferDesk {
                     if (!current) {
                         throw again(wanted, "was replaced by another worker");
                     }
-                    engines.cancel(wanted.engine(), rejected.id());
+                    engines.cancel(wanted, rejected.id());
                     end(wanted, rejected.id());
                     return start(wanted);
                 });
@@ -110,7 +110,7 @@ public final class ImageTransferDesk {
                     Optional<ImageTransferEntry> entry = book.find(wanted.transfer());
                     if (entry.isPresent()
                             && entry.get() instanceof ImageTransferEntry.Open(var open)) {
-                        engines.finalizeTransfer(wanted.engine(), open.id());
+                        engines.finalizeTransfer(wanted, open.id());
                         Standing end = end(wanted, open.id());
                         if (end instanceof Standing.Failed) {
                             throw endedBadly(wanted);
@@ -129,7 +129,7 @@ public final class ImageTransferDesk {
                     Optional<ImageTransferEntry> entry = book.find(wanted.transfer());
                     if (entry.isPresent()) {
                         for (TransferId id : perhapsOpen(wanted, entry.get())) {
-                            engines.cancel(wanted.engine(), id);
+                            engines.cancel(wanted, id);
                             end(wanted, id);
                         }
                     }
@@ -180,7 +180,7 @@ public final class ImageTransferDesk {
                 throw refused;
             }
             for (TransferId id : unanswered(wanted)) {
-                engines.cancel(wanted.engine(), id);
+                engines.cancel(wanted, id);
                 end(wanted, id);
             }
             return engines.start(wanted);
@@ -194,7 +194,7 @@ public final class ImageTransferDesk {
                 book.opened(wanted, found);
                 return found;
             }
-            engines.cancel(wanted.engine(), id);
+            engines.cancel(wanted, id);
             end(wanted, id);
         }
         return start(wanted);

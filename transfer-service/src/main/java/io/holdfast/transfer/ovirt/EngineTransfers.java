@@ -6,6 +6,7 @@ import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.TransferDirection;
 import io.holdfast.ovirt.BackupId;
+import io.holdfast.ovirt.CorrelationId;
 import io.holdfast.ovirt.DiskSnapshotId;
 import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.EngineFault;
@@ -77,8 +78,7 @@ public final class EngineTransfers implements EngineImageTransfers {
     @Override
     public OpenImageTransfer start(ImageTransferWanted wanted) throws TransferException {
         ImageTransfer started = started(wanted);
-        return switch (call(
-                wanted.engine(), transfers -> transfers.awaitReady(started.id(), READY_WAIT))) {
+        return switch (call(wanted, transfers -> transfers.awaitReady(started.id(), READY_WAIT))) {
             case TransferReadiness.Ready ready ->
                     new OpenImageTransfer(ready.transfer().id(), ready.url());
             case TransferReadiness.Stopped stopped ->
@@ -94,7 +94,7 @@ public final class EngineTransfers implements EngineImageTransfers {
     private ImageTransfer started(ImageTransferWanted wanted) throws TransferException {
         io.holdfast.ovirt.DiskId disk = new io.holdfast.ovirt.DiskId(wanted.disk().value());
         try {
-            ImageTransfers transfers = engines.engine(wanted.engine()).transfers();
+            ImageTransfers transfers = transfersFor(wanted);
             return switch (wanted.source()) {
                 case ImageSource.VmBackup(var backup, _) ->
                         transfers.startDownload(new BackupId(backup.value()), disk, whenIdle);
@@ -209,9 +209,10 @@ public final class EngineTransfers implements EngineImageTransfers {
     }
 
     @Override
-    public void finalizeTransfer(EngineId engine, TransferId id) throws TransferException {
+    public void finalizeTransfer(ImageTransferWanted wanted, TransferId id)
+            throws TransferException {
         call(
-                engine,
+                wanted,
                 transfers -> {
                     transfers.finalizeTransfer(id);
                     return id;
@@ -219,13 +220,28 @@ public final class EngineTransfers implements EngineImageTransfers {
     }
 
     @Override
-    public void cancel(EngineId engine, TransferId id) throws TransferException {
+    public void cancel(ImageTransferWanted wanted, TransferId id) throws TransferException {
         call(
-                engine,
+                wanted,
                 transfers -> {
                     transfers.cancel(id);
                     return id;
                 });
+    }
+
+    private <T> T call(ImageTransferWanted wanted, Call<T> call) throws TransferException {
+        try {
+            return call.on(transfersFor(wanted));
+        } catch (EngineException said) {
+            throw Troubles.of(said);
+        }
+    }
+
+    /** Its calls carry the job's id, which the engine's events repeat. */
+    private ImageTransfers transfersFor(ImageTransferWanted wanted) throws TransferException {
+        return engines.engine(wanted.engine())
+                .correlated(new CorrelationId(wanted.job().text()))
+                .transfers();
     }
 
     private <T> T call(EngineId engine, Call<T> call) throws TransferException {

@@ -29,6 +29,7 @@ public final class TargetDoors {
     static ImageTransferWanted upload(RestoreDisk command) {
         return new ImageTransferWanted(
                 command.transfer(),
+                command.job(),
                 command.engine(),
                 command.targetDisk(),
                 new ImageSource.NewDisk());

@@ -10,6 +10,7 @@ import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.TransferDisk;
 import io.holdfast.contracts.TransferEvent;
+import io.holdfast.ovirt.CorrelationId;
 import io.holdfast.ovirt.TransferPhase;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.FaultyBlobStore;
@@ -54,6 +55,16 @@ class DiskTransferTest {
             assertThat(lab.contents(command.targetDisk().value())).isEqualTo(contents);
             assertThat(lab.engine.transfers().list())
                     .allMatch(transfer -> transfer.phase() == TransferPhase.FINISHED_SUCCESS);
+        }
+    }
+
+    @Test
+    void what_the_engine_does_for_a_disk_is_told_by_the_id_of_its_job() throws Exception {
+        try (Lab lab = new Lab(folder, contents(), new MemoryBlobStore(), LONG)) {
+            TransferDisk command = lab.openPointInTime();
+            backedUp(lab.backUp(command));
+            assertThat(lab.engine.events().correlated(new CorrelationId(command.job().text())))
+                    .isNotEmpty();
         }
     }
 

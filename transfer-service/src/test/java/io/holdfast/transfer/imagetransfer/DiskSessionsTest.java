@@ -6,6 +6,7 @@ import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.JobId;
 import io.holdfast.ovirt.ByteRange;
 import io.holdfast.ovirt.ExtentContext;
 import io.holdfast.ovirt.ExtentListing;
@@ -92,6 +93,7 @@ class DiskSessionsTest {
     private static ImageTransferWanted wanted(ImageSource source) {
         return new ImageTransferWanted(
                 new DiskTransferId(UUID.randomUUID()),
+                new JobId(UUID.randomUUID()),
                 new EngineId("lab"),
                 new DiskId(UUID.randomUUID()),
                 source);

@@ -9,34 +9,40 @@ import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineBackupId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.JobId;
 import io.holdfast.ovirt.PollClock;
 import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
 import io.holdfast.transfer.failure.TransferException.Stop;
 import io.holdfast.transfer.memory.MemoryImageTransferBook;
-import java.util.UUID;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.UUID;
 
 class ImageTransferDeskTest {
 
     private final DiskTransferId transfer = new DiskTransferId(UUID.randomUUID());
+    private final JobId job = new JobId(UUID.randomUUID());
     private final EngineId engine = new EngineId("lab");
     private final DiskId disk = new DiskId(UUID.randomUUID());
     private final ImageTransferWanted download =
             new ImageTransferWanted(
                     transfer,
+                    job,
                     engine,
                     disk,
                     new ImageSource.VmBackup(new EngineBackupId(UUID.randomUUID()), false));
     private final ImageTransferWanted snapshot =
             new ImageTransferWanted(
                     transfer,
+                    job,
                     engine,
                     disk,
                     new ImageSource.DiskSnapshot(new DiskSnapshotId(UUID.randomUUID())));
     private final ImageTransferWanted upload =
-            new ImageTransferWanted(transfer, engine, disk, new ImageSource.NewDisk());
+            new ImageTransferWanted(transfer, job, engine, disk, new ImageSource.NewDisk());
     private final ScriptedEngine transfers = new ScriptedEngine();
     private final MemoryImageTransferBook book = new MemoryImageTransferBook();
     private final ImageTransferDesk desk =
@@ -77,7 +83,7 @@ class ImageTransferDeskTest {
     @Test
     void a_download_that_the_engine_gave_up_is_replaced() throws Exception {
         OpenImageTransfer first = desk.open(download);
-        transfers.cancel(engine, first.id());
+        transfers.cancel(download, first.id());
 
         OpenImageTransfer second = desk.renew(download, first.ticket());
 
@@ -108,7 +114,7 @@ class ImageTransferDeskTest {
     @Test
     void who_comes_late_with_a_dead_ticket_gets_the_fresh_one() throws Exception {
         OpenImageTransfer first = desk.open(download);
-        transfers.cancel(engine, first.id());
+        transfers.cancel(download, first.id());
         OpenImageTransfer second = desk.renew(download, first.ticket());
 
         assertThat(desk.renew(download, first.ticket())).isEqualTo(second);
@@ -118,7 +124,7 @@ class ImageTransferDeskTest {
     @Test
     void an_upload_that_the_engine_gave_up_is_not_replaced_for_its_disk_is_gone() throws Exception {
         OpenImageTransfer first = desk.open(upload);
-        transfers.cancel(engine, first.id());
+        transfers.cancel(upload, first.id());
 
         assertThatThrownBy(() -> desk.renew(upload, first.ticket()))
                 .isInstanceOfSatisfying(
@@ -149,7 +155,7 @@ class ImageTransferDeskTest {
     @Test
     void closing_one_that_the_engine_failed_says_so() throws Exception {
         OpenImageTransfer open = desk.open(upload);
-        transfers.cancel(engine, open.id());
+        transfers.cancel(upload, open.id());
 
         assertThatThrownBy(() -> desk.close(upload)).isInstanceOf(Stop.class);
     }

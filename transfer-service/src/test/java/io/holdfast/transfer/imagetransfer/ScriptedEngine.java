@@ -52,13 +52,13 @@ final class ScriptedEngine implements EngineImageTransfers {
     }
 
     @Override
-    public void finalizeTransfer(EngineId engine, TransferId id) {
+    public void finalizeTransfer(ImageTransferWanted wanted, TransferId id) {
         transfers.computeIfPresent(
                 id, (_, now) -> now instanceof Standing.Failed ? now : new Standing.Succeeded());
     }
 
     @Override
-    public void cancel(EngineId engine, TransferId id) {
+    public void cancel(ImageTransferWanted wanted, TransferId id) {
         transfers.computeIfPresent(id, (_, _) -> new Standing.Failed());
     }
 }

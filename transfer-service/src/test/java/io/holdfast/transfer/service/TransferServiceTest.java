@@ -89,7 +89,9 @@ class TransferServiceTest {
             TransferDisk command = transferDisk(job);
             talk.say("transfer-" + job.text(), command);
             talk.say("transfer-" + job.text(), command);
-            talk.say("capture-" + job.text(), new CaptureConfiguration(job, LAB, new VmId(vm)));
+            talk.say(
+                    "capture-" + job.text(),
+                    new CaptureConfiguration(job, LAB, new VmId(vm), null));
             DiskTransferred transferred =
                     talk.hear(DiskTransferred.class, event -> event.job().equals(job));
             ConfigurationCaptured captured =

@@ -185,9 +185,14 @@ public final class SimulatorProcess implements AutoCloseable {
         return admin("GET", "vms/" + vm + "/hardware", null);
     }
 
-    /** Remembers which disks there are: what is there later and hangs nowhere was left behind. */
+    /** Remembers what there is: what is other later was left behind, or changed. */
     public int mark() throws IOException, InterruptedException {
         return admin("POST", "mark", JSON.createObjectNode()).get("mark").asInt();
+    }
+
+    /** How the engine was asked since a mark, in the admin port's own words. */
+    public JsonNode since(int mark) throws IOException, InterruptedException {
+        return admin("GET", "invariants?mark=" + mark, null).get("since");
     }
 
     /** What was left behind, one line each. */
@@ -243,6 +248,11 @@ public final class SimulatorProcess implements AutoCloseable {
     /** The engine forgets what changed on a disk, as it does when the disk is detached. */
     public void uncover(String disk) throws IOException, InterruptedException {
         admin("POST", "disks/" + disk + "/uncover", JSON.createObjectNode());
+    }
+
+    /** Does what the admin port knows, in its own words. */
+    public JsonNode post(String path, String body) throws IOException, InterruptedException {
+        return admin("POST", path, JSON.readTree(body));
     }
 
     /** Plans a fault; the body is the admin port's own. */
@@ -304,6 +314,14 @@ public final class SimulatorProcess implements AutoCloseable {
         try (EngineSession session =
                 EngineSession.signIn(engineUrl(), caFile, username(), password())) {
             session.delete("/vms/" + vm);
+        }
+    }
+
+    /** Removes a disk that hangs nowhere. */
+    public void deleteDisk(String disk) throws IOException, InterruptedException {
+        try (EngineSession session =
+                EngineSession.signIn(engineUrl(), caFile, username(), password())) {
+            session.delete("/disks/" + disk);
         }
     }
 

@@ -88,7 +88,8 @@ import java.util.stream.Stream;
  * POST   /admin/profile                   {"profile"}: released, or master (detaching uncovers)
  * POST   /admin/sessions/end              every token dies
  * POST   /admin/free                      commands that hang by a fault go on
- * POST   /admin/certificate               {"by": engine | imageio,"trusted"}: another one
+ * POST   /admin/certificate               {"by": engine | imageio,"trusted"}: another one;
+ *                                         {"ms"}: for so long, then a good one
  * </pre>
  *
  * <p>True and false may be written as text. What the engine's rules refuse is 409 with its detail.
@@ -234,7 +235,7 @@ public final class AdminServer implements AutoCloseable {
             }
             case "POST free" -> Optional.of(Map.of("freed", engine.locked(engine::free)));
             case "POST certificate" -> {
-                certificates.accept(shown(body));
+                show(body);
                 yield Optional.of(Map.of("shown", true));
             }
             case "POST restart" -> {
@@ -313,10 +314,20 @@ public final class AdminServer implements AutoCloseable {
         return json;
     }
 
-    private static Shown shown(AdminRequest body) {
-        boolean engines = body.text("by").orElse("engine").equals("engine");
-        return new Shown(
-                engines ? Shown.By.ENGINE : Shown.By.IMAGEIO, body.flag("trusted").orElse(true));
+    private void show(AdminRequest body) {
+        Shown.By by =
+                body.text("by").orElse("engine").equals("engine")
+                        ? Shown.By.ENGINE
+                        : Shown.By.IMAGEIO;
+        certificates.accept(new Shown(by, body.flag("trusted").orElse(true)));
+        if (body.members().containsKey("ms")) {
+            Duration time = Duration.ofMillis(body.needLong("ms"));
+            Thread.ofVirtual()
+                    .start(() -> {
+                        engine.clock().sleep(time);
+                        certificates.accept(new Shown(by, true));
+                    });
+        }
     }
 
     private Map<String, Object> addVm(AdminRequest body) {

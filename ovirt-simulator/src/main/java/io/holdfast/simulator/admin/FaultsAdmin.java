@@ -25,12 +25,13 @@ import java.util.Map;
  * "until_ms"},"effect":{"kind",...}}}, with these kinds:
  *
  * <pre>
- * engine   fault {status,reason,detail}  html {status}  tokens-die  away {ms}
- * step     fails  hangs        at any point of StepPoint where that can happen
+ * engine   fault {status,reason,detail}  html {status}  tokens-die  away {ms}  sign-in-refused
+ * step     fails  hangs  lags {ms}     at any point of StepPoint where that can happen
  *          loses-bitmap        backup-ready: the bitmap that a disk counts from
  *          loses-checkpoints   backup-start of an incremental: all of the VM, and [] as answer
  *          chooses-full        backup-ready: a disk is read in full though changes were asked for
- *          vanishes  inconsistent        snapshot-create
+ *          vanishes            snapshot-create; backup-snapshot-removal: the finished row
+ *          inconsistent        snapshot-create
  *          leaves-illegal      snapshot-remove: volumes, and the snapshot stays
  *          keeps-ticket {ms}   transfer-running: a request is said to be served
  *          unreachable {address: host | proxy}    transfer-running
@@ -132,6 +133,7 @@ final class FaultsAdmin {
                             effect.text("reason").orElse("Operation Failed"),
                             effect.text("detail").orElse("[]"));
             case "html" -> new EngineFault.Html((int) effect.needLong("status"));
+            case "sign-in-refused" -> new EngineFault.SignInRefused();
             case "tokens-die" -> new EngineFault.TokensDie();
             case "away" -> new EngineFault.Away(millis(effect));
             default -> new EngineFault.Wire(disturbance(effect));
@@ -158,6 +160,7 @@ final class FaultsAdmin {
         return switch (kind) {
             case "fails" -> new StepFault.Fails();
             case "hangs" -> new StepFault.Hangs();
+            case "lags" -> new StepFault.Lags(millis(effect));
             case "loses-bitmap" -> new StepFault.LosesBitmap();
             case "loses-checkpoints" -> new StepFault.LosesCheckpoints();
             case "leaves-illegal" -> new StepFault.LeavesIllegal();

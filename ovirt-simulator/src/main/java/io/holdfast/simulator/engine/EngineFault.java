@@ -14,6 +14,9 @@ public sealed interface EngineFault {
     /** A page in HTML with this status, as a proxy or a crashed REST layer answers. */
     record Html(int status) implements EngineFault {}
 
+    /** What a bad password gets: 400, in JSON. For the points {@code POST /sso/*}. */
+    record SignInRefused() implements EngineFault {}
+
     /** All sign-ins end now; the request goes on and meets that. */
     record TokensDie() implements EngineFault {}
 

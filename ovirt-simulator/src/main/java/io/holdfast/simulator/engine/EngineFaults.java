@@ -54,6 +54,8 @@ final class EngineFaults implements Faults {
             case EngineFault.Wire wire -> Optional.of(wire.disturbance());
             case EngineFault.Fault f -> Optional.of(new Disturbance.Instead(xml(f)));
             case EngineFault.Html html -> Optional.of(new Disturbance.Instead(page(html.status())));
+            case EngineFault.SignInRefused ignored ->
+                    Optional.of(new Disturbance.Instead(SignIn.denied()));
             case EngineFault.TokensDie ignored -> {
                 sessions.endAll();
                 yield Optional.empty();

@@ -71,6 +71,11 @@ final class SignIn {
                         + "\",\"token_type\":\"bearer\"}");
     }
 
+    /** The answer to a bad password. */
+    static Response denied() {
+        return refused("access_denied", "Cannot authenticate user 'admin@internal'.");
+    }
+
     private static Response refused(String code, String error) {
         return Response.text(
                 400,

@@ -23,6 +23,8 @@ final class BackupXml {
                         .leaf("modification_date", Links.date(backup.modified))
                         .leaf("phase", backup.phase.word())
                         .leaf("to_checkpoint_id", backup.toCheckpoint);
+        boolean live = backup.kind == Backup.Kind.LEGACY_LIVE && !backup.phase.isFinished();
+        backup.vm.host.filter(_ -> live).ifPresent(h -> x.add(Links.ref("host", "hosts", h)));
         backup.snapshot.ifPresent(s -> x.add(Links.bare("snapshot", s)));
         return x.add(Links.ref("vm", "vms", backup.vm.id));
     }

@@ -77,14 +77,19 @@ final class BackupsResource {
                         body.at("from_checkpoint_id").flatMap(Call::uuid),
                         disks.children("disk").stream()
                                 .flatMap(d -> d.attribute("id").flatMap(Call::uuid).stream())
-                                .toList());
+                                .toList(),
+                        call.flag("legacy").orElse(false));
         return Answer.created(
                 BackupXml.backup(engine.backups().start(vm, order, call.correlationId())));
     }
 
     private static Answer disks(Backup backup) {
         Xml list = Xml.of("disks");
-        backup.parts.values().forEach(p -> list.add(DiskXml.inBackup(p.disk)));
+        if (backup.kind == Backup.Kind.HYBRID) { // none before it is ready
+            backup.parts.values().forEach(p -> list.add(DiskXml.inBackup(p.disk)));
+        } else {
+            backup.asked.forEach(d -> list.add(DiskXml.inBackup(d)));
+        }
         return Answer.ok(list);
     }
 }

@@ -110,7 +110,7 @@ final class DiskXml {
                 .leaf("alias", disk.alias)
                 .leaf("backup", disk.incremental ? "incremental" : "none")
                 .leaf("backup_mode", backupMode)
-                .leaf("content_type", "data")
+                .leaf("content_type", disk.contentType)
                 .leaf("format", volume.cow ? "cow" : "raw");
         if (withImage) {
             x.leaf("image_id", volume.id);

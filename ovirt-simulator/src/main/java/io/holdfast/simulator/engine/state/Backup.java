@@ -2,6 +2,7 @@ package io.holdfast.simulator.engine.state;
 
 import io.holdfast.simulator.storage.PointInTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,8 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A VM backup of the hybrid kind: a temporary snapshot that is merged away at the end. */
+/** A VM backup. */
 public final class Backup {
+    /** How its point in time is made (behaviour §4.2). */
+    public enum Kind {
+        /** A temporary snapshot that is merged away at the end. */
+        HYBRID,
+        /** Of a running VM, with scratch disks. */
+        LEGACY_LIVE,
+        /** Of a stopped VM. */
+        LEGACY_COLD
+    }
+
     public enum Phase {
         INITIALIZING,
         STARTING,
@@ -51,12 +62,14 @@ public final class Backup {
     public final Optional<String> description;
     public final Optional<UUID> fromCheckpoint;
     public final List<Disk> asked;
+    public final Kind kind;
     public final Instant created;
     public Instant modified;
     public Phase phase = Phase.INITIALIZING;
     public Optional<UUID> toCheckpoint = Optional.empty();
     public Optional<UUID> snapshot = Optional.empty();
     public final Map<UUID, Part> parts = new LinkedHashMap<>();
+    final List<Disk> scratch = new ArrayList<>();
     boolean stopping;
 
     Backup(
@@ -65,12 +78,14 @@ public final class Backup {
             Optional<String> description,
             Optional<UUID> fromCheckpoint,
             List<Disk> asked,
+            Kind kind,
             Instant created) {
         this.id = id;
         this.vm = vm;
         this.description = description;
         this.fromCheckpoint = fromCheckpoint;
         this.asked = List.copyOf(asked);
+        this.kind = kind;
         this.created = created;
         this.modified = created;
     }

@@ -4,26 +4,51 @@ import io.holdfast.simulator.storage.BitmapName;
 import io.holdfast.simulator.storage.PointInTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Rules of VM backups, hybrid kind: snapshot, transfers, merge. */
+/** Rules of VM backups, whatever their kind. */
 public final class Backups {
-    /** What is asked for. */
+    /** What is asked for; {@code legacy} wants no hybrid one. */
     public record Order(
             Optional<UUID> id,
             Optional<String> description,
             Optional<UUID> fromCheckpoint,
-            List<UUID> disks) {}
+            List<UUID> disks,
+            boolean legacy) {}
 
     private static final String CANNOT = "Cannot backup VM";
 
     private final Engine engine;
+    private final HybridBackups hybrid;
+    private final LegacyBackups legacy;
 
     Backups(Engine engine) {
         this.engine = engine;
+        this.hybrid = new HybridBackups(engine);
+        this.legacy = new LegacyBackups(engine);
+    }
+
+    private Backup.Kind kind(Vm vm, Order order) {
+        if (level(vm).hasHybridBackups() && !order.legacy()) {
+            return Backup.Kind.HYBRID;
+        }
+        return vm.status == Vm.Status.UP ? Backup.Kind.LEGACY_LIVE : Backup.Kind.LEGACY_COLD;
+    }
+
+    /** The compatibility level that the VM lives by. */
+    Level level(Vm vm) {
+        return engine.dataCenter().cluster(vm.cluster).orElseThrow().level;
+    }
+
+    private BackupMethod method(Backup backup) {
+        return switch (backup.kind) {
+            case HYBRID -> hybrid;
+            case LEGACY_LIVE, LEGACY_COLD -> legacy;
+        };
     }
 
     public List<Backup> of(UUID vm) {
@@ -53,6 +78,7 @@ public final class Backups {
                         order.description(),
                         order.fromCheckpoint(),
                         disks,
+                        kind(vm, order),
                         engine.now());
         engine.backupsById.put(backup.id, backup);
         boolean lost =
@@ -66,12 +92,7 @@ public final class Backups {
             fail(backup, correlationId);
             throw Refusal.bad("");
         }
-        for (Disk disk : engine.snapshots().snapable(vm)) {
-            engine.locks.hold(backup, disk.id, true, Disks.LOCKED);
-        }
-        Snapshot snapshot = engine.snapshots().begin(vm, Snapshot.AUTO_GENERATED, disks);
-        backup.snapshot = Optional.of(snapshot.id);
-        enter(backup, Backup.Phase.STARTING);
+        method(backup).begin(backup, correlationId);
         event(
                 10790,
                 backup,
@@ -83,10 +104,6 @@ public final class Backups {
                         + Infrastructure.USER_NAME
                         + ").",
                 correlationId);
-        engine.later(
-                StepPoint.BACKUP_READY,
-                engine.delays().backupReady(),
-                () -> becomeReady(backup, snapshot, correlationId));
         return backup;
     }
 
@@ -101,6 +118,10 @@ public final class Backups {
         }
         engine.locks.require(vm.id, true, CANNOT);
         engine.snapshots().checkNoneBusy(vm, CANNOT);
+        boolean counts = order.fromCheckpoint().isPresent() || vm.status == Vm.Status.DOWN;
+        if (counts && !level(vm).hasIncrementalBackups()) {
+            throw Refusal.bad(CANNOT + ". Incremental backup is not supported.");
+        }
         if (!unknown.isEmpty()) {
             throw Refusal.bad(
                     CANNOT
@@ -164,25 +185,6 @@ public final class Backups {
         }
     }
 
-    private void becomeReady(Backup backup, Snapshot snapshot, String correlationId) {
-        if (backup.phase != Backup.Phase.STARTING) {
-            return;
-        }
-        if (backup.stopping || engine.fails(StepPoint.BACKUP_READY)) {
-            engine.snapshots().abandon(backup.vm, snapshot);
-            fail(backup, correlationId);
-            return;
-        }
-        UUID checkpoint = UUID.randomUUID();
-        for (Disk disk : backup.asked) {
-            backup.parts.put(disk.id, freeze(backup, disk, checkpoint, snapshot));
-        }
-        engine.snapshots().finishCreation(backup.vm, snapshot);
-        engine.checkpoints().add(backup, checkpoint);
-        backup.toCheckpoint = Optional.of(checkpoint);
-        enter(backup, Backup.Phase.READY);
-    }
-
     /**
      * The engine dies: what it had not made ready yet, it fails when it is back.
      *
@@ -198,9 +200,12 @@ public final class Backups {
         return backup.phase == Backup.Phase.STARTING || backup.phase == Backup.Phase.INITIALIZING;
     }
 
-    private Backup.Part freeze(Backup backup, Disk disk, UUID checkpoint, Snapshot snapshot) {
+    /** What a backup that is made in this way shows of a disk from now on. */
+    Backup.Part freeze(Backup backup, Disk disk, Optional<UUID> checkpoint) {
         Optional<BitmapName> next =
-                Optional.of(new BitmapName(checkpoint.toString())).filter(b -> disk.keepsBitmaps());
+                checkpoint
+                        .map(id -> new BitmapName(id.toString()))
+                        .filter(_ -> disk.keepsBitmaps());
         Optional<Checkpoint> from =
                 backup.fromCheckpoint
                         .flatMap(engine.checkpoints()::find)
@@ -220,7 +225,6 @@ public final class Backups {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot freeze disk " + disk.alias, e);
         }
-        engine.snapshots().addVolume(disk, backup.vm, snapshot);
         disk.backupMode = Optional.of(from.isPresent() ? "incremental" : "full");
         return new Backup.Part(disk, from.isPresent(), from.isPresent() && since.isEmpty(), view);
     }
@@ -229,6 +233,7 @@ public final class Backups {
     public void finalizeBackup(Backup backup, String correlationId) {
         if (isStarting(backup)) {
             backup.stopping = true;
+            engine.later(engine.delays().backupPoll(), () -> abort(backup, correlationId));
             throw Refusal.bad(
                     "Backup '"
                             + backup.id
@@ -258,46 +263,32 @@ public final class Backups {
                         + Infrastructure.USER_NAME
                         + ").",
                 correlationId);
-        engine.later(engine.delays().backupPoll(), () -> mergeAway(backup, correlationId));
+        engine.later(engine.delays().backupPoll(), () -> method(backup).end(backup, correlationId));
     }
 
-    private void mergeAway(Backup backup, String correlationId) {
-        enter(backup, Backup.Phase.FINALIZING);
-        Optional<Snapshot> snapshot = backup.snapshot.flatMap(backup.vm::snapshot);
-        if (engine.fails(StepPoint.BACKUP_SNAPSHOT_REMOVAL)) {
-            engine.events()
-                    .warning(
-                            10813,
-                            correlationId,
-                            Optional.of(backup.vm),
-                            "Failed to remove snapshot that was automatically generated for backup "
-                                    + backup.id
-                                    + ".");
-            succeed(backup, correlationId);
+    private void abort(Backup backup, String correlationId) {
+        if (isStarting(backup)) {
+            method(backup).abandon(backup);
+            fail(backup, correlationId);
+        }
+    }
+
+    /** Ready, unless it was given up or fails now. */
+    void become(Backup backup, String correlationId, Runnable ready) {
+        boolean waits =
+                backup.phase == Backup.Phase.INITIALIZING || backup.phase == Backup.Phase.STARTING;
+        if (!waits) {
             return;
         }
-        snapshot.ifPresent(s -> {
-            engine.snapshots().lock(s);
-            engine.locks.hold(
-                    s,
-                    backup.vm.id,
-                    true,
-                    ". The VM is performing an operation on a Snapshot. Please wait for the"
-                            + " operation to finish, and try again.");
-        });
-        engine.later(
-                StepPoint.BACKUP_SNAPSHOT_REMOVAL,
-                engine.delays().snapshotMerge(),
-                () -> {
-                    snapshot.ifPresent(s -> {
-                        engine.snapshots().merge(backup.vm, s);
-                        engine.locks.release(s);
-                    });
-                    succeed(backup, correlationId);
-                });
+        if (backup.stopping || engine.fails(StepPoint.BACKUP_READY)) {
+            abort(backup, correlationId);
+            return;
+        }
+        ready.run();
+        enter(backup, Backup.Phase.READY);
     }
 
-    private void succeed(Backup backup, String correlationId) {
+    void succeed(Backup backup, String correlationId) {
         backup.snapshot = Optional.empty();
         enter(backup, Backup.Phase.SUCCEEDED);
         engine.locks.release(backup);
@@ -312,8 +303,12 @@ public final class Backups {
                         + Infrastructure.USER_NAME
                         + ").",
                 correlationId);
+        boolean swept =
+                engine.strikes(StepPoint.BACKUP_SNAPSHOT_REMOVAL, StepFault.Vanishes.class)
+                        .isPresent();
         engine.later(
-                engine.lifetimes().succeededRows(), () -> engine.backupsById.remove(backup.id));
+                swept ? Duration.ZERO : engine.lifetimes().succeededRows(),
+                () -> engine.backupsById.remove(backup.id));
     }
 
     private void fail(Backup backup, String correlationId) {
@@ -335,7 +330,7 @@ public final class Backups {
         engine.later(engine.lifetimes().failedRows(), () -> engine.backupsById.remove(backup.id));
     }
 
-    private void enter(Backup backup, Backup.Phase phase) {
+    void enter(Backup backup, Backup.Phase phase) {
         backup.phase = phase;
         backup.modified = engine.now();
     }

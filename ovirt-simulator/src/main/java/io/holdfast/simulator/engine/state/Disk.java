@@ -63,6 +63,9 @@ public final class Disk {
     /** A LUN that a VM has to itself: no image, so neither snapshots nor backups have it. */
     public boolean directLun;
 
+    /** In the API's words. */
+    public String contentType = "data";
+
     public UUID domain = Infrastructure.STORAGE_DOMAIN;
 
     /** What its volume can grow to while it is uploaded to; absent where storage just gives. */

@@ -189,6 +189,16 @@ public final class Disks {
         }
     }
 
+    /** The disk that a pull backup of a running VM keeps overwritten blocks of another on. */
+    Disk scratch(String alias, Disk of) {
+        Disk scratch = blank(alias, of.contents.size(), VolumeFormat.COW);
+        scratch.domain = of.domain;
+        scratch.incremental = false;
+        scratch.contentType = "backup_scratch";
+        scratch.status = Disk.Status.LOCKED;
+        return scratch;
+    }
+
     private Disk ready(String alias, SimDisk contents) {
         Disk disk = new Disk(UUID.randomUUID(), UUID.randomUUID(), alias, contents, engine.now());
         disk.sparse = true;

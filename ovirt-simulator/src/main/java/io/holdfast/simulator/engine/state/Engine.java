@@ -214,12 +214,19 @@ public final class Engine implements AutoCloseable {
         return strikes(point, StepFault.Fails.class).isPresent();
     }
 
-    /** As {@link #later(Duration, Runnable)}, unless the command hangs here: then once freed. */
+    /**
+     * As {@link #later(Duration, Runnable)}; later still when the command lags here, and only once
+     * freed when it hangs.
+     */
     void later(StepPoint point, Duration delay, Runnable work) {
         if (hangs(point)) {
             stuck.add(work);
         } else {
-            later(delay, work);
+            Duration lag =
+                    strikes(point, StepFault.Lags.class)
+                            .map(StepFault.Lags::duration)
+                            .orElse(Duration.ZERO);
+            later(delay.plus(lag), work);
         }
     }
 

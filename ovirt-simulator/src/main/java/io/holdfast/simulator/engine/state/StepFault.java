@@ -10,7 +10,10 @@ public sealed interface StepFault {
     /** The command stays where it is for ever. */
     record Hangs() implements StepFault {}
 
-    /** A snapshot is accepted and then not made: it is gone. */
+    /** The command comes to its end so much later. */
+    record Lags(Duration duration) implements StepFault {}
+
+    /** What was accepted is gone: a snapshot is not made, a finished backup's row is swept. */
     record Vanishes() implements StepFault {}
 
     /** A snapshot is made although its disks may not agree with one another. */

@@ -128,7 +128,10 @@ final class TransferPolls {
     private void release(Transfer transfer) {
         engine.locks.release(transfer);
         Disk disk = transfer.order.disk();
-        if (transfer.order.backup().isEmpty() && transfer.order.volume().isEmpty()) {
+        boolean ofLegacyBackup =
+                transfer.order.backup().filter(b -> b.kind != Backup.Kind.HYBRID).isPresent();
+        boolean ofDisk = transfer.order.backup().isEmpty() && transfer.order.volume().isEmpty();
+        if (ofDisk || ofLegacyBackup) { // of a legacy backup too early, as the engine does
             disk.status = Disk.Status.OK;
         }
     }

@@ -1,6 +1,7 @@
 package io.holdfast.simulator.admin;
 
 import io.holdfast.simulator.engine.EngineServer;
+import io.holdfast.simulator.engine.state.DataDomain;
 import io.holdfast.simulator.engine.state.Disk;
 import io.holdfast.simulator.engine.state.Engine;
 import io.holdfast.simulator.engine.state.Profile;
@@ -343,13 +344,13 @@ public final class AdminServer implements AutoCloseable {
         UUID id =
                 engine.locked(() -> {
                     UUID cluster = SiteAdmin.clusterNamed(engine, body.text("cluster")).id;
-                    UUID domain = SiteAdmin.domainNamed(engine, body.text("domain")).id;
+                    DataDomain domain = SiteAdmin.domainNamed(engine, body.text("domain"));
                     UUID added = VmImages.add(engine, body.needText("name"), images);
                     Vm vm = engine.vms().find(added).orElseThrow();
                     vm.cluster = cluster;
                     vm.attachments.keySet().stream()
                             .flatMap(disk -> engine.disks().find(disk).stream())
-                            .forEach(disk -> disk.domain = domain);
+                            .forEach(disk -> disk.lieOn(domain));
                     return added;
                 });
         Map<String, Object> added = new LinkedHashMap<>();

@@ -7,7 +7,6 @@ import io.holdfast.simulator.engine.state.Host;
 import io.holdfast.simulator.engine.state.Infrastructure;
 import io.holdfast.simulator.engine.state.Level;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -101,7 +100,7 @@ final class SiteAdmin {
         site.put(
                 "clusters",
                 engine.dataCenter().clusters().stream().map(SiteAdmin::cluster).toList());
-        site.put("hosts", engine.dataCenter().hosts().stream().map(SiteAdmin::host).toList());
+        site.put("hosts", engine.dataCenter().hosts().stream().map(this::host).toList());
         site.put("domains", engine.dataCenter().domains().stream().map(this::domain).toList());
         site.put(
                 "vnic_profiles",
@@ -122,10 +121,16 @@ final class SiteAdmin {
         return json;
     }
 
-    private static Map<String, Object> host(Host host) {
+    private Map<String, Object> host(Host host) {
         Map<String, Object> json = named(host.id, host.name);
         json.put("cluster", host.cluster);
         json.put("status", host.status());
+        json.put(
+                "vms",
+                engine.vms().all().stream()
+                        .filter(vm -> vm.host.equals(Optional.of(host.id)))
+                        .map(vm -> vm.name)
+                        .toList());
         return json;
     }
 
@@ -136,11 +141,10 @@ final class SiteAdmin {
         json.put("bytes", domain.bytes);
         json.put(
                 "disks",
-                List.copyOf(
-                        engine.disks().all().stream()
-                                .filter(d -> d.domain.equals(domain.id))
-                                .map(d -> d.id.toString())
-                                .toList()));
+                engine.disks().all().stream()
+                        .filter(d -> d.domain.equals(domain.id))
+                        .map(d -> d.id.toString())
+                        .toList());
         return json;
     }
 }

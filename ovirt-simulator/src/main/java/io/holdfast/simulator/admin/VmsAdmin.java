@@ -171,7 +171,7 @@ final class VmsAdmin {
                                         AdminRequest.format(body))
                         : engine.disks()
                                 .blank(alias, body.needLong("size"), AdminRequest.format(body));
-        disk.domain = SiteAdmin.domainNamed(engine, body.text("domain")).id;
+        disk.lieOn(SiteAdmin.domainNamed(engine, body.text("domain")));
         disk.shareable = body.flag("shareable").orElse(false);
         disk.directLun = body.flag("lun").orElse(false);
         hang(vm, disk.id, body);

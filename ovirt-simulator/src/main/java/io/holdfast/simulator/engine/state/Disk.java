@@ -84,6 +84,14 @@ public final class Disk {
         volumes.add(new Volume(image, cow, created, Infrastructure.BLANK));
     }
 
+    /**
+     * It was on this domain from the beginning: raw ones have their whole size on block storage.
+     */
+    public void lieOn(DataDomain where) {
+        domain = where.id;
+        sparse = sparse && !(where.isBlock() && !active().cow);
+    }
+
     public Volume active() {
         return volumes.getLast();
     }

@@ -4,6 +4,7 @@ import io.holdfast.contracts.BackupWay;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.ovirt.CheckpointId;
+import io.holdfast.ovirt.Cluster;
 import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.Vm;
@@ -34,6 +35,9 @@ import java.util.Set;
  * before it has made.
  */
 public final class PointsInTime implements Performer<BackupStep>, AutoCloseable {
+
+    /** The oldest level at which there are VM backups at all. */
+    private static final String OLDEST_LEVEL = "4.4";
 
     private final ConfiguredEngines engines;
     private final CheckpointKeeping checkpoints;
@@ -90,7 +94,8 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
                         FailureReason.NOTHING_TO_BACK_UP,
                         "VM " + vm.name() + " has no disk to protect: " + choice.whyNot());
             }
-            OpenedPointInTime point = open(engine, job, attempt, vm, way(job, vm), choice);
+            OpenedPointInTime point =
+                    open(engine, job, attempt, vm, way(engine, job, vm), choice);
             return new BackupStep.Opened(EngineDoubts.heard(engine, job, point), clock.instant());
         } catch (CannotOpen cannot) {
             return new BackupStep.OpeningFailed(cannot.failure(), clock.instant());
@@ -109,8 +114,11 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
         };
     }
 
-    /** A stopped VM's backup is offline, whatever it is called. */
-    private static BackupWay way(BackupJob job, Vm vm) throws CannotOpen {
+    /**
+     * A stopped VM's backup is offline, whatever it is called. Where the engine has none of stopped
+     * VMs, a job that asked for no way goes by a snapshot.
+     */
+    private static BackupWay way(Engine engine, BackupJob job, Vm vm) throws CannotOpen {
         BackupWay asked = Optional.ofNullable(job.way()).orElse(BackupWay.BACKUP_API);
         boolean stopped = vm.status() == VmStatus.DOWN;
         if (asked == BackupWay.OFFLINE && !stopped) {
@@ -119,7 +127,19 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
                     "an offline backup needs a stopped VM, but VM %s is %s; stop it or ask another way"
                             .formatted(vm.name(), vm.status().name().toLowerCase(Locale.ROOT)));
         }
+        if (job.way() == null && stopped && !backsUpStoppedVms(engine, vm)) {
+            return BackupWay.SNAPSHOT_TRANSFER;
+        }
         return asked == BackupWay.BACKUP_API && stopped ? BackupWay.OFFLINE : asked;
+    }
+
+    /** Clusters do since level 4.5 (engine behaviour §4.4). */
+    private static boolean backsUpStoppedVms(Engine engine, Vm vm) {
+        return engine.clusters()
+                .find(vm.cluster())
+                .flatMap(Cluster::compatibilityVersion)
+                .filter(OLDEST_LEVEL::equals)
+                .isEmpty();
     }
 
     private BackupStep close(BackupJob job) throws TryAgain {

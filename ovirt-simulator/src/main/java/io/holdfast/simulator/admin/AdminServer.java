@@ -263,9 +263,22 @@ public final class AdminServer implements AutoCloseable {
             case "POST disks compare" -> Optional.of(disks.compare(disk(id), body));
             case "POST transfers phase" -> Optional.of(force(id, body));
             case "POST checkpoints lose", "POST checkpoints invalidate" -> vms.checkpoint(call, id);
-            default ->
-                    call.contains(" vms ") ? vms.vm(call, id, body) : site.entity(call, id, body);
+            default -> call.contains(" vms ") ? vm(call, id, body) : site.entity(call, id, body);
         };
+    }
+
+    /** What people do to a VM here is no finding: marks know it as it is afterwards. */
+    private Optional<Object> vm(String call, UUID id, AdminRequest body) {
+        Optional<Object> done = vms.vm(call, id, body);
+        if (call.startsWith("POST ")) {
+            engine.locked(() -> {
+                engine.vms()
+                        .find(id)
+                        .ifPresent(vm -> marks.replaceAll((_, mark) -> mark.knowing(vm)));
+                return marks;
+            });
+        }
+        return done;
     }
 
     private Disk disk(UUID id) {

@@ -52,9 +52,20 @@ record Mark(Set<UUID> disks, Set<UUID> snapshots, Map<UUID, Then> vms, int calls
     private static Map<UUID, Then> vms(Engine engine) {
         Map<UUID, Then> vms = new LinkedHashMap<>();
         for (Vm vm : engine.vms().all()) {
-            vms.put(vm.id, new Then(vm.name, vm.status, hung(vm)));
+            vms.put(vm.id, then(vm));
         }
         return vms;
+    }
+
+    private static Then then(Vm vm) {
+        return new Then(vm.name, vm.status, hung(vm));
+    }
+
+    /** The same with a VM as it is now: people have changed it, and mean it so. */
+    Mark knowing(Vm vm) {
+        Map<UUID, Then> known = new LinkedHashMap<>(vms);
+        known.put(vm.id, then(vm));
+        return new Mark(disks, snapshots, known, calls, signIns);
     }
 
     /** The VM's attachments as they are. */

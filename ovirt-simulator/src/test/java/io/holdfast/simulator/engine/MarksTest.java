@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.simulator.Simulator;
 import io.holdfast.simulator.SimulatorSettings;
+import io.holdfast.simulator.engine.state.Infrastructure;
 import io.holdfast.simulator.engine.state.VmImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,8 +70,21 @@ class MarksTest {
         assertThat(since(mark)).contains("attachment-changed");
         engine.delete("/vms/" + vm + "/diskattachments/" + disk);
         assertThat(since(mark)).contains("attachment-gone");
-        String other = admin.post("/vms/" + vm + "/disks", "{\"size\":1048576}");
-        assertThat(since(mark)).contains("attachment-new", EngineProbe.jsonText(other, "id"));
+        String other =
+                engine.post(
+                                "/vms/" + vm + "/diskattachments",
+                                "<disk_attachment><interface>virtio</interface><disk><name>d</name><provisioned_size>1048576</provisioned_size><format>cow</format><storage_domains><storage_domain id=\"%s\"/></storage_domains></disk></disk_attachment>"
+                                        .formatted(Infrastructure.STORAGE_DOMAIN))
+                        .id();
+        assertThat(since(mark)).contains("attachment-new", other);
+    }
+
+    @Test
+    void what_people_do_to_a_vm_through_the_admin_port_is_no_finding() {
+        String mark = mark();
+        admin.post("/vms/" + vm + "/run", "{\"up\":true}");
+        admin.post("/vms/" + vm + "/disks", "{\"size\":1048576}");
+        assertThat(since(mark)).contains("\"left_behind\":[]");
     }
 
     @Test

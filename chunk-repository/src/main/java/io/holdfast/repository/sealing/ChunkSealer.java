@@ -38,7 +38,7 @@ public final class ChunkSealer implements AutoCloseable {
 
     public ChunkSealer(ChunkKeys keys, int chunkBytesMax, int level) {
         this.chunkBytesMax = chunkBytesMax;
-        this.ids = SubKeys.mac(keys.ids());
+        this.ids = SubKeys.bulkMac(keys.ids());
         this.keys = SubKeys.mac(keys.sealing());
         this.compressor = Compression.compressor(level);
         plainBuffer = ByteBuffer.allocateDirect(targetBytes(chunkBytesMax));
@@ -46,6 +46,11 @@ public final class ChunkSealer implements AutoCloseable {
                 ByteBuffer.allocateDirect(
                         Math.toIntExact(Zstd.compressBound(chunkBytesMax)) + Gcm.TAG_BYTES);
         sealedBuffer = ByteBuffer.allocateDirect(chunkBytesMax + OVERHEAD_BYTES);
+    }
+
+    /** Whether digest and cipher are native here, and so need nothing compiled to be fast. */
+    public static boolean isNative() {
+        return NativeCrypto.PROVIDER != null;
     }
 
     /** The keyed digest of the remaining bytes. */

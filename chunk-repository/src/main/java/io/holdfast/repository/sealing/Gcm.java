@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +18,12 @@ final class Gcm {
     static final int TAG_BYTES = 16;
 
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
-    private static final @Nullable Provider FAST =
-            Conscrypt.isAvailable() ? Conscrypt.newProvider() : null;
 
     private final SecureRandom random = new SecureRandom();
     private final Cipher cipher;
 
     Gcm() {
-        this(FAST);
+        this(NativeCrypto.PROVIDER);
     }
 
     Gcm(@Nullable Provider provider) {

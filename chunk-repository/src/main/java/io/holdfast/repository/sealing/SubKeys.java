@@ -2,14 +2,16 @@ package io.holdfast.repository.sealing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Arrays;
 import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/** Keys from keys: HKDF-SHA256 (RFC 5869) and HMAC-SHA256, both the JDK's. */
+/** Keys from keys: HKDF-SHA256 (RFC 5869) and HMAC-SHA256. */
 final class SubKeys {
 
     static final int KEY_BYTES = 32;
@@ -37,8 +39,17 @@ final class SubKeys {
     }
 
     static Mac mac(SecretKey key) {
+        return mac(key, null);
+    }
+
+    /** For many bytes: the same digest by the provider that is fast on direct buffers. */
+    static Mac bulkMac(SecretKey key) {
+        return mac(key, NativeCrypto.PROVIDER);
+    }
+
+    private static Mac mac(SecretKey key, @Nullable Provider provider) {
         try {
-            Mac mac = Mac.getInstance(HMAC);
+            Mac mac = provider == null ? Mac.getInstance(HMAC) : Mac.getInstance(HMAC, provider);
             mac.init(key);
             return mac;
         } catch (GeneralSecurityException e) {

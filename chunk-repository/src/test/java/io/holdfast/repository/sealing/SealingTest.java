@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,30 @@ class SealingTest {
             assertThat(sealer.open(id, length, ByteBuffer.wrap(sealed)))
                     .isEqualTo(ByteBuffer.wrap(plain));
             assertThat(sealed.length).isLessThanOrEqualTo(length + ChunkSealer.OVERHEAD_BYTES);
+        }
+    }
+
+    /** Else a repository would forget its chunks where there is no native library. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 65_536})
+    void the_native_digest_and_the_jdks_are_the_same(int length) {
+        SecretKey key = ChunkKeys.of(secret).ids();
+        byte[] plain = noise(length);
+        ByteBuffer direct = ByteBuffer.allocateDirect(length + 8).put(0, noise(length + 8));
+        direct.position(3).put(plain).position(3).limit(3 + length);
+        byte[] expected = SubKeys.mac(key).doFinal(plain);
+        Mac digest = SubKeys.bulkMac(key);
+
+        for (ByteBuffer bytes :
+                List.of(
+                        ByteBuffer.wrap(plain),
+                        ByteBuffer.wrap(plain).asReadOnlyBuffer(),
+                        direct,
+                        direct.asReadOnlyBuffer())) {
+            digest.update(bytes);
+
+            assertThat(digest.doFinal()).isEqualTo(expected);
+            assertThat(bytes.hasRemaining()).isFalse();
         }
     }
 

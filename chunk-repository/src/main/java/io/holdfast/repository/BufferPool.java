@@ -1,6 +1,6 @@
 package io.holdfast.repository;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -12,7 +12,10 @@ final class BufferPool<B> {
 
     private final Supplier<B> fresh;
     private final int idleMax;
-    private final ConcurrentLinkedQueue<B> idle = new ConcurrentLinkedQueue<>();
+
+    /** The last one given back is taken first: what it holds is still in the processor's cache. */
+    private final ConcurrentLinkedDeque<B> idle = new ConcurrentLinkedDeque<>();
+
     private final AtomicInteger idleCount = new AtomicInteger();
 
     BufferPool(Supplier<B> fresh, int idleMax) {
@@ -31,7 +34,7 @@ final class BufferPool<B> {
 
     void giveBack(B buffer) {
         if (idleCount.incrementAndGet() <= idleMax) {
-            idle.add(buffer);
+            idle.addFirst(buffer);
         } else {
             idleCount.decrementAndGet();
         }

@@ -76,7 +76,9 @@ public record RepositorySettings(
     }
 
     public static RepositorySettings defaults() {
-        int sealing = Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 4, 16);
+        // Sealing never waits: more at once than processors would only push each other's chunks out
+        // of their caches.
+        int sealing = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 16);
         return new RepositorySettings(MIB, 1L << 30, 16 * MIB, 1, sealing, 2, 4 * MIB, 4);
     }
 

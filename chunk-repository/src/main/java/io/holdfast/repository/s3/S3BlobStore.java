@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class S3BlobStore implements BlobStore {
 
+    /** What a range for a buffer outside of the heap goes through. */
+    private static final int PIECE_BYTES = 16 << 10;
+
     private static final byte[] PROBE = "holdfast probe".getBytes(StandardCharsets.US_ASCII);
 
     private final S3Settings settings;
@@ -226,15 +229,22 @@ public final class S3BlobStore implements BlobStore {
     }
 
     private static int fill(GetObjectResponse object, ByteBuffer target) throws IOException {
-        byte[] bytes = target.hasArray() ? target.array() : new byte[target.remaining()];
-        int start = target.hasArray() ? target.arrayOffset() + target.position() : 0;
-        int read = object.readNBytes(bytes, start, target.remaining());
         if (target.hasArray()) {
+            int start = target.arrayOffset() + target.position();
+            int read = object.readNBytes(target.array(), start, target.remaining());
             target.position(target.position() + read);
-        } else {
-            target.put(bytes, 0, read);
+            return read;
         }
-        return read;
+        int start = target.position();
+        byte[] piece = new byte[Math.min(PIECE_BYTES, target.remaining())];
+        while (target.hasRemaining()) {
+            int read = object.readNBytes(piece, 0, Math.min(piece.length, target.remaining()));
+            if (read == 0) {
+                break;
+            }
+            target.put(piece, 0, read);
+        }
+        return target.position() - start;
     }
 
     private static RepositoryException.Corrupt tooShort(

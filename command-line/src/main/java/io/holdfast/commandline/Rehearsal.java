@@ -3,6 +3,7 @@ package io.holdfast.commandline;
 import io.holdfast.commandline.commands.CommandTree;
 import io.holdfast.commandline.commands.Invocation;
 import io.holdfast.commandline.terminal.Terminal;
+import io.holdfast.repository.sealing.ChunkSealer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,6 +42,7 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
+    /** Says in the end whether the launcher may do without the JVM's second compiler. */
     public static void main(String... arguments) throws IOException {
         Path folder = Files.createTempDirectory("holdfast-rehearsal");
         try {
@@ -52,6 +54,7 @@ final class Rehearsal {
                 }
             }
         }
+        System.out.println("native: " + ChunkSealer.isNative());
     }
 
     private static void play(Path folder) throws IOException {

@@ -32,6 +32,12 @@ final class DiskImport {
     /** Whatever the chunk size, a read is no longer, or one chunk. */
     private static final int READ_BYTES_MAX = 4 << 20;
 
+    /**
+     * The same where the ledger is this process's own and costs nothing to ask: what was read and
+     * digested is compressed while it is still in the processor's cache.
+     */
+    private static final int CACHED_READ_BYTES_MAX = 1 << 20;
+
     private final Repository repository;
     private final ParentMaps parents;
     private final Pin pin;
@@ -169,7 +175,8 @@ final class DiskImport {
 
     private int readBytes() {
         int chunkBytes = repository.settings().chunkBytes();
-        return Math.max(chunkBytes, Math.min(CHUNKS_PER_READ * chunkBytes, READ_BYTES_MAX));
+        int bytesMax = repository.ledger().shared() ? READ_BYTES_MAX : CACHED_READ_BYTES_MAX;
+        return Math.max(chunkBytes, Math.min(CHUNKS_PER_READ * chunkBytes, bytesMax));
     }
 
     /** Sums what segments took, from several threads. */

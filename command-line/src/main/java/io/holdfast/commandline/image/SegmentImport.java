@@ -14,8 +14,8 @@ import java.util.Optional;
  */
 final class SegmentImport {
 
-    /** Twice the cores of a small machine: some read while others seal. */
-    static final int THREADS = 4;
+    /** One reads while as many as there are processors seal. */
+    static final int THREADS = Runtime.getRuntime().availableProcessors() + 1;
 
     private final DiskImage image;
     private final SegmentWriter writer;

@@ -31,6 +31,12 @@ class HotPathAllocationTest {
     /** Ids, keys, nonces and extents; a buffer of a chunk would be many times as much. */
     private static final long BYTES_PER_CHUNK_MAX = 8 << 10;
 
+    /**
+     * Holds a whole segment, so that each takes one pack buffer: the first makes it, the second
+     * finds it in the pool, however fast packs are written.
+     */
+    private static final int PACK_BYTES = 16 << 20;
+
     private final ByteBuffer plain = ByteBuffer.allocateDirect(CHUNK_BYTES);
 
     /** Every chunk of every round is nowhere else. */
@@ -54,7 +60,7 @@ class HotPathAllocationTest {
         RepositorySettings settings =
                 RepositorySettings.defaults()
                         .withLayout(CHUNK_BYTES, (long) CHUNKS * CHUNK_BYTES)
-                        .withPackBytes(4 << 20);
+                        .withPackBytes(PACK_BYTES);
         try (Repository repository =
                 Repository.create(
                         DirectoryBlobStore.in(folder),

@@ -20,7 +20,7 @@ final class ChildJvm {
     }
 
     /** The same JDK and class path as this one. */
-    static Command command(Path folder, Path image) {
+    static Command command(Path folder, Path image, int threads) {
         return Command.in(
                 folder,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -31,6 +31,7 @@ final class ChildJvm {
                 "-cp",
                 classPath(),
                 Limit.class.getName(),
-                image.toString());
+                image.toString(),
+                Integer.toString(threads));
     }
 }

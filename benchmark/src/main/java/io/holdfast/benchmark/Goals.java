@@ -36,6 +36,7 @@ final class Goals {
         List<Goal> goals = new ArrayList<>();
         goals.add(limit("wall s", Row::wallSeconds));
         goals.add(limit("CPU s", Row::cpuSeconds));
+        goals.add(busyLimit());
         goals.add(cpu("full import", Scenario.FULL, RESTIC, 0.45));
         goals.add(cpu("full import", Scenario.FULL, BORG, 0.90));
         goals.add(stored("full import", Scenario.FULL, RESTIC));
@@ -107,6 +108,14 @@ final class Goals {
         return Goal.atLeast(
                 "full import: limit ÷ " + of,
                 ratio(row(Scenario.LIMIT, "sum"), row(Scenario.FULL, OURS), figure),
+                0.80);
+    }
+
+    /** The import uses all processors, which cost each other caches, memory and perhaps a core. */
+    private Goal busyLimit() {
+        return Goal.atLeast(
+                "full import: limit on all processors at once ÷ CPU s",
+                ratio(row(Scenario.BUSY_LIMIT, "sum"), row(Scenario.FULL, OURS), Row::cpuSeconds),
                 0.80);
     }
 

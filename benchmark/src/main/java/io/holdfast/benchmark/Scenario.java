@@ -10,6 +10,7 @@ final class Scenario {
     static final String VERIFY = "verify of the full import";
     static final String COPY = "copy without a repository";
     static final String LIMIT = "limit of a full import";
+    static final String BUSY_LIMIT = "the same on all processors at once, each";
 
     private Scenario() {}
 }

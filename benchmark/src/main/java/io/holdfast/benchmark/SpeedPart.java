@@ -61,7 +61,8 @@ final class SpeedPart {
         Changes changes = images();
         for (int round = 1; round <= bench.options().rounds(); round++) {
             bench.say("round " + round);
-            limit();
+            limit(Scenario.LIMIT, 1);
+            limit(Scenario.BUSY_LIMIT, Runtime.getRuntime().availableProcessors());
             copies();
             round(tools(folder.resolve("round")));
             Folders.remove(folder.resolve("round"));
@@ -219,26 +220,26 @@ final class SpeedPart {
         }
     }
 
-    private void limit() throws IOException, InterruptedException {
+    private void limit(String scenario, int threads) throws IOException, InterruptedException {
         bench.measure(
-                Scenario.LIMIT,
+                scenario,
                 image,
                 () -> {
-                    Command command = ChildJvm.command(bench.options().folder(), image);
+                    Command command = ChildJvm.command(bench.options().folder(), image, threads);
                     Measured measured = bench.runner().run("limit", command);
                     StageSeconds stages =
                             StageSeconds.parse(
                                     Files.readString(measured.output(), StandardCharsets.UTF_8));
                     for (Stage stage : Stage.values()) {
-                        addLimit(stage.words(), stages.seconds().getOrDefault(stage, 0.0));
+                        addLimit(
+                                scenario, stage.words(), stages.seconds().getOrDefault(stage, 0.0));
                     }
-                    addLimit("sum without the zero check", stages.sum());
+                    addLimit(scenario, "sum without the zero check", stages.sum());
                 });
     }
 
-    private void addLimit(String stage, double seconds) {
-        bench.results()
-                .add(Scenario.LIMIT, stage, new Sample(seconds, seconds, 0, OptionalLong.empty()));
+    private void addLimit(String scenario, String stage, double seconds) {
+        bench.results().add(scenario, stage, new Sample(seconds, seconds, 0, OptionalLong.empty()));
     }
 
     private void copies() throws IOException, InterruptedException, CommandFailed {

@@ -12,8 +12,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -53,10 +59,29 @@ public final class Limit implements AutoCloseable {
         cipher = Cipher.getInstance("AES/GCM/NoPadding", Conscrypt.newProvider());
     }
 
-    /** Prints the CPU seconds of each stage; the image is the only argument. */
-    public static void main(String[] arguments) throws IOException, GeneralSecurityException {
+    /**
+     * Prints the CPU seconds of each stage. The arguments: the image, and how many threads do all
+     * of it at once; the mean of theirs is printed.
+     */
+    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+        Path image = Path.of(arguments[0]);
+        int threads = Integer.parseInt(arguments[1]);
+        List<Future<StageSeconds>> running = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            for (int i = 0; i < threads; i++) {
+                running.add(executor.submit(() -> alone(image)));
+            }
+        }
+        List<StageSeconds> all = new ArrayList<>();
+        for (Future<StageSeconds> one : running) {
+            all.add(one.get());
+        }
+        System.out.print(StageSeconds.mean(all).text());
+    }
+
+    private static StageSeconds alone(Path image) throws IOException, GeneralSecurityException {
         try (Limit limit = new Limit()) {
-            System.out.print(limit.of(Path.of(arguments[0])).text());
+            return limit.of(image);
         }
     }
 

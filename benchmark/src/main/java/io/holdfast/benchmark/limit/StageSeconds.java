@@ -1,6 +1,7 @@
 package io.holdfast.benchmark.limit;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -25,6 +26,17 @@ public record StageSeconds(Map<Stage, Double> seconds) {
                 .filter(entry -> entry.getKey().counted())
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
+    }
+
+    /** What one of several took on average; there is at least one. */
+    static StageSeconds mean(List<StageSeconds> all) {
+        Map<Stage, Double> seconds = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            double sum =
+                    all.stream().mapToDouble(one -> one.seconds().getOrDefault(stage, 0.0)).sum();
+            seconds.put(stage, sum / all.size());
+        }
+        return new StageSeconds(seconds);
     }
 
     /** A line a stage: its name in the code, and the seconds. */

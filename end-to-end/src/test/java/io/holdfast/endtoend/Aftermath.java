@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What an installation still has open when all of its jobs have ended; there should be nothing. */
 final class Aftermath {
@@ -23,9 +24,14 @@ final class Aftermath {
         this.mark = mark;
     }
 
-    /** A line for each thing that is open. */
-    List<String> open() throws IOException, InterruptedException, SQLException {
+    /**
+     * A line for each thing that is open.
+     *
+     * @param deleted disks that jobs were told to delete
+     */
+    List<String> open(Set<String> deleted) throws IOException, InterruptedException, SQLException {
         List<String> open = new ArrayList<>(installation.simulator().leftBehind(mark));
+        open.removeIf(line -> deleted.stream().anyMatch(disk -> isMissing(line, disk)));
         try (Connection database = installation.stack().postgres().connect()) {
             for (String schema : List.of("snapshot", "transfer", "restore")) {
                 open.addAll(
@@ -51,6 +57,10 @@ final class Aftermath {
             open.addAll(rows(database, "SELECT 'open pin of ' || holder FROM transfer.ledger_pin"));
         }
         return open;
+    }
+
+    private static boolean isMissing(String line, String disk) {
+        return line.startsWith("missing-disk " + disk);
     }
 
     private static List<String> rows(Connection database, String sql) throws SQLException {

@@ -1,6 +1,7 @@
 package io.holdfast.endtoend;
 
 import io.holdfast.localstack.CuttingProxy;
+import io.holdfast.localstack.LocalStackException;
 import io.holdfast.localstack.Server;
 import io.holdfast.localstack.demo.Installation;
 import io.holdfast.localstack.demo.Installation.Replica;
@@ -9,22 +10,28 @@ import io.holdfast.localstack.demo.Line;
 import io.holdfast.localstack.demo.SimulatorProcess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Does to the parts of an installation what happens to machines and networks, one thing after
- * another, as a seed says.
- */
-final class Chaos implements Callable<Chaos.Done> {
+/** Does to the parts of an installation what happens to machines and networks, as a seed says. */
+final class Chaos {
 
     private static final int QUIET_MILLIS_MAX = 4_000;
     private static final int PAUSE_MILLIS_MIN = 500;
     private static final int PAUSE_MILLIS_MAX = 8_000;
+    private static final int STARTS_MAX = 5;
     private static final int CUT_AFTER_BYTES_MAX = 1 << 20;
 
     private static final System.Logger LOG = System.getLogger(Chaos.class.getName());
@@ -33,6 +40,8 @@ final class Chaos implements Callable<Chaos.Done> {
     private final SplittableRandom random;
     private final int faults;
     private final BooleanSupplier enough;
+    private final AtomicInteger struck = new AtomicInteger();
+    private final Set<Object> hit = ConcurrentHashMap.newKeySet();
 
     /**
      * For one run.
@@ -61,54 +70,101 @@ final class Chaos implements Callable<Chaos.Done> {
     }
 
     /**
+     * A fault that was drawn.
+     *
+     * @param victim what is hit; by one fault at a time
      * @param what for the log
      */
-    private record Fault(String what, Strike strike) {}
+    private record Fault(Object victim, String what, Strike strike) {}
 
-    @Override
-    public Done call() throws IOException, InterruptedException {
-        int number = 0;
-        while (number < faults || !enough.getAsBoolean()) {
-            Thread.sleep(random.nextInt(QUIET_MILLIS_MAX)); // the moment of the fault
-            Fault fault = draw();
-            number++;
-            LOG.log(System.Logger.Level.INFO, "fault {0}: {1}", number, fault.what());
-            fault.strike().run();
+    /**
+     * Returns when there were enough.
+     *
+     * @param lanes how many go on side by side; within one nothing overlaps
+     */
+    Done strike(int lanes) throws InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int lane = 0; lane < lanes; lane++) {
+                SplittableRandom own = random.split();
+                all.add(threads.submit(() -> lane(own)));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
         }
-        return new Done(number, System.nanoTime());
+        return new Done(struck.get(), System.nanoTime());
     }
 
-    private Fault draw() {
+    private @Nullable Void lane(SplittableRandom random) throws IOException, InterruptedException {
+        while (struck.get() < faults || !enough.getAsBoolean()) {
+            Thread.sleep(random.nextInt(QUIET_MILLIS_MAX)); // the moment of the fault
+            Fault fault = draw(random);
+            if (hit.add(fault.victim())) {
+                try {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "fault {0}: {1}",
+                            struck.incrementAndGet(),
+                            fault.what());
+                    fault.strike().run();
+                } finally {
+                    hit.remove(fault.victim());
+                }
+            }
+        }
+        return null;
+    }
+
+    private Fault draw(SplittableRandom random) {
         Duration pause = Duration.ofMillis(random.nextInt(PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX));
         return switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> ofService(pause);
-            case 4, 5 -> ofServer(pause);
-            case 6, 7 -> ofEngine(pause);
-            default -> ofLine(pause);
+            case 0, 1, 2, 3 -> ofService(random, pause);
+            case 4, 5 -> ofServer(random, pause);
+            case 6, 7 -> ofEngine(random, pause);
+            default -> ofLine(random, pause);
         };
     }
 
-    private Fault ofService(Duration pause) {
+    private Fault ofService(SplittableRandom random, Duration pause) {
         Replica replica =
                 pick(
+                        random,
                         Stream.of(Service.values())
                                 .flatMap(service -> installation.replicas(service).stream())
                                 .toList());
         return random.nextBoolean()
                 ? new Fault(
+                        replica,
                         replica + " is killed",
                         () -> {
                             installation.process(replica).kill();
-                            installation.restart(replica, Map.of());
+                            restart(replica);
                         })
                 : new Fault(
+                        replica,
                         replica + " stops for " + pause,
                         () -> pause(installation.process(replica).pid(), pause));
     }
 
-    private Fault ofServer(Duration pause) {
+    /** As whatever looks after processes does: again when it did not start. */
+    private void restart(Replica replica) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                installation.restart(replica, Map.of());
+                return;
+            } catch (LocalStackException notStarted) {
+                if (attempt == STARTS_MAX) {
+                    throw notStarted;
+                }
+            }
+        }
+    }
+
+    private Fault ofServer(SplittableRandom random, Duration pause) {
         Server server =
                 pick(
+                        random,
                         List.of(
                                 installation.stack().kafka(),
                                 installation.stack().postgres(),
@@ -116,31 +172,35 @@ final class Chaos implements Callable<Chaos.Done> {
         String name = server.getClass().getSimpleName();
         return random.nextBoolean()
                 ? new Fault(
+                        server,
                         name + " is killed",
                         () -> {
                             server.kill();
                             server.restart();
                         })
                 : new Fault(
+                        server,
                         name + " stops for " + pause,
                         () -> pause(server.pid().orElseThrow(), pause));
     }
 
     /** Its state is in its memory, so its process is not killed: docs/adr/0040. */
-    private Fault ofEngine(Duration pause) {
+    private Fault ofEngine(SplittableRandom random, Duration pause) {
         SimulatorProcess engine = installation.simulator();
         return switch (random.nextInt(4)) {
-            case 0 -> new Fault("the engine is away for " + pause, () -> away(pause));
+            case 0 -> new Fault(engine, "the engine is away for " + pause, () -> away(pause));
             case 1 ->
                     new Fault(
+                            engine,
                             "the engine restarts within " + pause,
                             () -> {
                                 engine.restart(pause);
                                 Thread.sleep(pause); // the fault itself
                             });
-            case 2 -> new Fault("the imageio daemon restarts", engine::restartImageio);
+            case 2 -> new Fault(engine, "the imageio daemon restarts", engine::restartImageio);
             default ->
                     new Fault(
+                            engine,
                             "engine and imageio stop for " + pause,
                             () -> pause(engine.pid(), pause));
         };
@@ -151,12 +211,12 @@ final class Chaos implements Callable<Chaos.Done> {
         Thread.sleep(pause); // the fault itself
     }
 
-    private Fault ofLine(Duration pause) {
-        Line line = pick(List.of(Line.values()));
+    private Fault ofLine(SplittableRandom random, Duration pause) {
+        Line line = pick(random, List.of(Line.values()));
         CuttingProxy proxy = installation.line(line);
         int bytes = random.nextInt(CUT_AFTER_BYTES_MAX);
         return switch (random.nextInt(4)) {
-            case 0 -> new Fault("connections to " + line + " are cut", proxy::cut);
+            case 0 -> new Fault(proxy, "connections to " + line + " are cut", proxy::cut);
             case 1 ->
                     lasting(
                             "connections to " + line + " stall for " + pause,
@@ -181,6 +241,7 @@ final class Chaos implements Callable<Chaos.Done> {
 
     private static Fault lasting(String what, CuttingProxy proxy, Runnable begin, Duration pause) {
         return new Fault(
+                proxy,
                 what,
                 () -> {
                     begin.run();
@@ -192,7 +253,7 @@ final class Chaos implements Callable<Chaos.Done> {
                 });
     }
 
-    private <T> T pick(List<T> from) {
+    private static <T> T pick(SplittableRandom random, List<T> from) {
         return from.get(random.nextInt(from.size()));
     }
 

@@ -18,6 +18,7 @@ import io.holdfast.contracts.MessageId;
 import io.holdfast.contracts.OldDisks;
 import io.holdfast.contracts.PointInTimeOpened;
 import io.holdfast.contracts.RecoveryPointId;
+import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.RequestRestore;
 import io.holdfast.contracts.RestoreCancelled;
@@ -67,6 +68,7 @@ final class CrashJobs {
     private final Deque<CrashVm> idle = new ArrayDeque<>();
     private final Map<RecoveryPointId, Job> points = new HashMap<>();
     private final List<String> failed = new ArrayList<>();
+    private final Set<String> deleted = new HashSet<>();
     private final AtomicInteger backedUp = new AtomicInteger();
     private final AtomicInteger restored = new AtomicInteger();
     private int restoresLive;
@@ -119,6 +121,11 @@ final class CrashJobs {
     /** A line for each job that came to nothing. */
     List<String> failed() {
         return List.copyOf(failed);
+    }
+
+    /** Disks that restores in place were told to delete, and did. */
+    Set<String> deleted() {
+        return Set.copyOf(deleted);
     }
 
     /** The jobs that have not ended. */
@@ -275,6 +282,9 @@ final class CrashJobs {
             case RestoreCompleted whole -> {
                 restored.incrementAndGet();
                 assertIsWhole(whole, job);
+                whole.replaced().stream()
+                        .filter(ReplacedDisk::deleted)
+                        .forEach(old -> deleted.add(old.disk().text()));
                 if (!whole.replaced().isEmpty()) {
                     job.vm.becomes(targets(whole));
                 }

@@ -46,7 +46,11 @@ class CrashTest {
     private static final int BACKUPS = Integer.getInteger("holdfast.crash.backups", 6);
     private static final int RESTORES = Integer.getInteger("holdfast.crash.restores", 2);
 
-    private static final int VMS = 3;
+
+    /** Faults that may overlap: those of so many lanes. */
+    private static final int LANES = Integer.getInteger("holdfast.crash.lanes", 1);
+
+    private static final int VMS = Integer.getInteger("holdfast.crash.vms", 3);
     private static final int NOISE_BYTES = 4 * (int) MIB + 513;
 
     /** Of the jobs that were not cancelled, at least so many come to what was asked for. */
@@ -110,7 +114,7 @@ class CrashTest {
         Chaos.Done chaos = disturbed(jobs);
         long deadline = chaos.lastNanos() + AFTERWARDS_MAX.toNanos();
         awaitEndOfAll(jobs, deadline);
-        awaitNothingOpen(aftermath, deadline);
+        awaitNothingOpen(aftermath, jobs.deleted(), deadline);
         LOG.log(
                 System.Logger.Level.INFO,
                 "seed {0}: {1} faults in {2} s; {3} jobs: {4} backups, {5} restores, {6} cancelled,"
@@ -168,21 +172,19 @@ class CrashTest {
     }
 
     private Chaos.Done disturbed(CrashJobs jobs) throws Exception {
-        try (ExecutorService beside = Executors.newSingleThreadExecutor()) {
-            Future<Chaos.Done> chaos =
-                    beside.submit(
-                            new Chaos(
-                                    system.installation(),
-                                    SEED,
-                                    FAULTS,
-                                    () ->
-                                            jobs.backedUp() >= BACKUPS
-                                                    && jobs.restored() >= RESTORES));
-            while (!chaos.isDone()) {
+        Chaos chaos =
+                new Chaos(
+                        system.installation(),
+                        SEED,
+                        FAULTS,
+                        () -> jobs.backedUp() >= BACKUPS && jobs.restored() >= RESTORES);
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Chaos.Done> done = beside.submit(() -> chaos.strike(LANES));
+            while (!done.isDone()) {
                 jobs.begin();
                 jobs.take(system.topics().poll());
             }
-            return chaos.get();
+            return done.get();
         }
     }
 
@@ -196,12 +198,13 @@ class CrashTest {
         }
     }
 
-    private static void awaitNothingOpen(Aftermath aftermath, long deadline) throws Exception {
-        List<String> open = aftermath.open();
+    private static void awaitNothingOpen(
+            Aftermath aftermath, Set<String> deleted, long deadline) throws Exception {
+        List<String> open = aftermath.open(deleted);
         while (!open.isEmpty()) {
             assertThat(System.nanoTime()).as("still open: %s", open).isLessThan(deadline);
             Thread.sleep(LOOK_AGAIN);
-            open = aftermath.open();
+            open = aftermath.open(deleted);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One S3 server (S3Proxy over a folder) on loopback, over plain HTTP, with one pair of keys.
@@ -63,9 +64,27 @@ public final class S3Server extends Server {
         Path home = ServerFiles.fresh(directory);
         Keys keys = Keys.random();
         return switch (StackKind.chosen()) {
-            case PROCESS -> startProcess(home, keys);
+            case PROCESS -> {
+                Path objects = home.resolve("objects");
+                create(objects);
+                yield startProcess(home, objects, UnaryOperator.identity(), keys);
+            }
             case DOCKER -> startContainer(keys);
         };
+    }
+
+    /** As {@link #start(Path)}, with its objects on a disk that can be full; always a process. */
+    public static S3Server start(Path directory, SmallDisk disk) {
+        return startProcess(
+                ServerFiles.fresh(directory), disk.folder(), disk::around, Keys.random());
+    }
+
+    private static void create(Path objects) {
+        try {
+            Files.createDirectories(objects);
+        } catch (IOException e) {
+            throw new LocalStackException.Unusable(objects + " cannot be created", e);
+        }
     }
 
     public URI endpoint() {
@@ -126,13 +145,8 @@ public final class S3Server extends Server {
                 "holdfast.s3.secret-key", secretKey());
     }
 
-    private static S3Server startProcess(Path home, Keys keys) {
-        Path objects = home.resolve("objects");
-        try {
-            Files.createDirectories(objects);
-        } catch (IOException e) {
-            throw new LocalStackException.Unusable(objects + " cannot be created", e);
-        }
+    private static S3Server startProcess(
+            Path home, Path objects, UnaryOperator<List<String>> around, Keys keys) {
         return LoopbackPort.retrying(() -> {
             LoopbackPort port = LoopbackPort.free();
             Path properties =
@@ -150,7 +164,7 @@ public final class S3Server extends Server {
                             "org.gaul.s3proxy.Main",
                             "--properties",
                             properties.toString()));
-            ChildCommand proxy = ChildCommand.of("s3", home.resolve("s3.log"), line);
+            ChildCommand proxy = ChildCommand.of("s3", home.resolve("s3.log"), around.apply(line));
             Hosting hosting = new ProcessHosting(proxy, readiness(port, keys));
             hosting.start();
             return new S3Server(hosting, port, keys);

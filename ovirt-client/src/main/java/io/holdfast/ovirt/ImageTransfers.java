@@ -42,6 +42,14 @@ public interface ImageTransfers {
     /** Asks for an end; deletes the disk of an upload. Idempotent. */
     void cancel(TransferId id);
 
+    /**
+     * Asks a paused one to go on, with the ticket that it had: the engine builds no new one, and
+     * pauses it again if the ticket is gone from the host.
+     *
+     * @throws EngineBusy if it is not paused
+     */
+    void resume(TransferId id);
+
     /** Puts off the idle policy, where hosts do not report idleness themselves. */
     void extend(TransferId id);
 

@@ -136,6 +136,11 @@ final class SdkTransfers implements ImageTransfers {
     }
 
     @Override
+    public void resume(TransferId id) {
+        ask("resume image transfer " + id, () -> service(id).resume().send());
+    }
+
+    @Override
     public void extend(TransferId id) {
         ask("extend image transfer " + id, () -> service(id).extend().send());
     }

@@ -17,6 +17,7 @@ import io.holdfast.transfer.receipt.SegmentReceipts;
 import io.holdfast.transfer.segment.AwaitedSegment;
 import io.holdfast.transfer.segment.DiskDoor;
 import io.holdfast.transfer.segment.SegmentWork;
+import io.holdfast.transfer.segment.Wanted;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -84,17 +85,21 @@ public final class BackupSegments implements SegmentWork<DiskToCopy> {
 
     @Override
     public SegmentReceipt move(
-            DiskToCopy disk, int segment, ImageioSession session, SegmentProgress progress)
+            DiskToCopy disk,
+            int segment,
+            ImageioSession session,
+            SegmentProgress progress,
+            Wanted wanted)
             throws TransferException, InterruptedException {
         TransferDisk command = disk.command();
         if (disk.reading().changesOnly()) {
             try {
-                return copier.copyChanges(command, segment, session, progress);
+                return copier.copyChanges(command, segment, session, progress, wanted);
             } catch (NotAsChanges trouble) {
                 fellBack(command, segment, trouble);
             }
         }
-        return copier.copy(command, segment, session, progress);
+        return copier.copy(command, segment, session, progress, wanted);
     }
 
     /** The first one tells the saga; whoever else meets the same finds it told. */

@@ -22,6 +22,7 @@ import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
 import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
+import io.holdfast.transfer.segment.SegmentDrain;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -39,6 +40,7 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
     private final Repository repository;
     private final JobPins pins;
     private final PatientWork patient;
+    private final SegmentDrain drain;
     private final BackupMetrics metrics;
 
     public DiskBackupPerformer(
@@ -50,6 +52,7 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
             Repository repository,
             JobPins pins,
             PatientWork patient,
+            SegmentDrain drain,
             BackupMetrics metrics) {
         this.desk = desk;
         this.sessions = sessions;
@@ -59,6 +62,7 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
         this.repository = repository;
         this.pins = pins;
         this.patient = patient;
+        this.drain = drain;
         this.metrics = metrics;
     }
 
@@ -155,6 +159,7 @@ public final class DiskBackupPerformer implements Performer<DiskBackupEvent> {
 
     private DiskBackupEvent cancel(TransferDisk command)
             throws TransferException, InterruptedException {
+        drain.await(command.transfer());
         if (command.device() == null) {
             desk.cancel(DiskDoors.download(command));
         }

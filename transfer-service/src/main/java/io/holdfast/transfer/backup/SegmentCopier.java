@@ -19,6 +19,7 @@ import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.segment.ParallelPieces;
+import io.holdfast.transfer.segment.Wanted;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,11 @@ public final class SegmentCopier {
 
     /** Copies whatever the segment holds. */
     SegmentReceipt copy(
-            TransferDisk command, int segment, ImageioSession session, SegmentProgress progress)
+            TransferDisk command,
+            int segment,
+            ImageioSession session,
+            SegmentProgress progress,
+            Wanted wanted)
             throws TransferException, InterruptedException {
         SegmentPlace place = place(command.virtualSizeBytes(), segment);
         SegmentPlan plan =
@@ -64,12 +69,16 @@ public final class SegmentCopier {
                         repository.settings().chunkBytes(),
                         Optional.empty(),
                         SegmentExtents.in(extents.allocated(command, session), place));
-        return write(command, segment, plan, Optional.empty(), session, progress);
+        return write(command, segment, plan, Optional.empty(), session, progress, wanted);
     }
 
     /** Copies what changed in the segment, over what its parent holds. */
     SegmentReceipt copyChanges(
-            TransferDisk command, int segment, ImageioSession session, SegmentProgress progress)
+            TransferDisk command,
+            int segment,
+            ImageioSession session,
+            SegmentProgress progress,
+            Wanted wanted)
             throws TransferException, NotAsChanges, InterruptedException {
         SegmentPlace place = place(command.virtualSizeBytes(), segment);
         ParentSegment parent = parents.segment(command, segment);
@@ -83,7 +92,8 @@ public final class SegmentCopier {
                         repository.settings().chunkBytes(),
                         Optional.of(parent.map()),
                         changes);
-        SegmentReceipt receipt = write(command, segment, plan, parent.id(), session, progress);
+        SegmentReceipt receipt =
+                write(command, segment, plan, parent.id(), session, progress, wanted);
         metrics.changes(dirtyBytes(changes, place), receipt.bytesRead());
         return receipt;
     }
@@ -105,7 +115,8 @@ public final class SegmentCopier {
             SegmentPlan plan,
             Optional<SegmentMapId> parent,
             ImageioSession session,
-            SegmentProgress progress)
+            SegmentProgress progress,
+            Wanted wanted)
             throws TransferException, InterruptedException {
         List<ByteRange> toRead =
                 plan.reads(pieces.pieceBytesMax()).stream()
@@ -117,6 +128,7 @@ public final class SegmentCopier {
             pieces.each(
                     toRead,
                     (piece, buffer) -> {
+                        wanted.require(command.transfer());
                         read(command, session, piece, buffer);
                         write(command, writer, piece, buffer);
                         progress.at(read.addAndGet(piece.length()));

@@ -34,6 +34,10 @@ public interface EngineImageTransfers {
     List<TransferId> unfinished(EngineId engine, DiskId disk, TransferDirection direction)
             throws TransferException, InterruptedException;
 
+    /** Asks a paused one to go on with the ticket that it had; that it goes on comes later. */
+    void resume(ImageTransferWanted wanted, TransferId id)
+            throws TransferException, InterruptedException;
+
     /** Asks for a good end; the end comes later. */
     void finalizeTransfer(ImageTransferWanted wanted, TransferId id)
             throws TransferException, InterruptedException;

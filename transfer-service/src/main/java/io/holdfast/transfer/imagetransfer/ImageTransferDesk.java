@@ -208,7 +208,12 @@ public final class ImageTransferDesk {
                 book.opened(wanted, now);
                 yield now;
             }
-            case Standing.Paused() -> throw again(wanted, "is paused; resume it on the engine");
+            case Standing.PausedByUser() ->
+                    throw again(wanted, "was paused by somebody; resume it on the engine");
+            case Standing.PausedBySystem() -> {
+                engines.resume(wanted, open.id());
+                throw again(wanted, "was paused by the engine, and is asked to go on");
+            }
             case Standing.Changing(var phase) -> throw again(wanted, "is " + phase);
             case Standing.Succeeded(), Standing.Failed(), Standing.Gone() -> {
                 if (wanted.direction() == TransferDirection.RESTORE) {
@@ -228,7 +233,10 @@ public final class ImageTransferDesk {
                 case Standing.Succeeded(), Standing.Failed(), Standing.Gone() -> {
                     return standing;
                 }
-                case Standing.Transferring(_), Standing.Paused(), Standing.Changing(_) -> {
+                case Standing.Transferring(_),
+                        Standing.PausedByUser(),
+                        Standing.PausedBySystem(),
+                        Standing.Changing(_) -> {
                     if (clock.nanoTime() - start > END_WAIT.toNanos()) {
                         throw again(wanted, "has not ended yet");
                     }

@@ -1,15 +1,24 @@
 package io.holdfast.transfer.imagetransfer;
 
+import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FailureReason;
 import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
+import io.holdfast.transfer.failure.TransferException.Stop;
 import io.holdfast.transfer.failure.TransferException.TicketDead;
 import io.holdfast.transfer.segment.DiskDoor;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to disks through image transfers. */
 public final class ImageTransferDoors {
+
+    /**
+     * A daemon that was restarted honours no upload's ticket ever again, and the engine gives no
+     * other one; seen by so many refusals of a ticket that the engine stands by.
+     */
+    private static final int REFUSALS_MAX = 6;
 
     private final ImageTransferDesk desk;
     private final DiskSessions sessions;
@@ -29,6 +38,7 @@ public final class ImageTransferDoors {
         private final ImageTransferWanted wanted;
         private @Nullable TicketUrl last;
         private @Nullable TicketUrl dead;
+        private int refusals;
 
         private Door(ImageTransferWanted wanted) {
             this.wanted = wanted;
@@ -39,9 +49,26 @@ public final class ImageTransferDoors {
             TicketUrl rejected = dead;
             OpenImageTransfer open =
                     rejected == null ? desk.known(wanted) : desk.renew(wanted, rejected);
+            refusals = rejected != null && open.ticket().equals(rejected) ? refusals + 1 : 0;
+            if (refusals == REFUSALS_MAX) {
+                throw ticketLost();
+            }
             last = open.ticket();
             dead = null;
             return sessions.open(wanted, open, sharers);
+        }
+
+        private Stop ticketLost() {
+            return new Stop(
+                    new Failure(
+                            FailureReason.TRANSFER_BROKEN,
+                            "The host of the image transfer of disk "
+                                    + wanted.disk().text()
+                                    + " has lost its ticket, as by a restart of ovirt-imageio; ask"
+                                    + " again.",
+                            wanted.disk(),
+                            null,
+                            null));
         }
 
         @Override

@@ -6,8 +6,14 @@ public sealed interface Standing {
     /** Its ticket can be used. */
     record Transferring(OpenImageTransfer transfer) implements Standing {}
 
-    /** Somebody paused it; it waits to be resumed, and the disk stays locked. */
-    record Paused() implements Standing {}
+    /** Somebody paused it, and is to resume it; the disk stays locked. */
+    record PausedByUser() implements Standing {}
+
+    /**
+     * The engine paused an upload: it was away for longer than a ticket lives, or heard nothing for
+     * too long. It waits to be resumed, and the disk stays locked.
+     */
+    record PausedBySystem() implements Standing {}
 
     /** It is on its way from one phase to another. */
     record Changing(String phase) implements Standing {}

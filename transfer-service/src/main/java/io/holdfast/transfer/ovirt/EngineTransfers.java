@@ -176,7 +176,8 @@ public final class EngineTransfers implements EngineImageTransfers {
                                     new Standing.Transferring(
                                             new OpenImageTransfer(transfer.id(), url)))
                             .orElse(new Standing.Changing("without a URL"));
-            case PAUSED_USER, PAUSED_SYSTEM -> new Standing.Paused();
+            case PAUSED_USER -> new Standing.PausedByUser();
+            case PAUSED_SYSTEM -> new Standing.PausedBySystem();
             case FINISHED_SUCCESS -> new Standing.Succeeded();
             case FINISHED_FAILURE -> new Standing.Failed();
             case INITIALIZING,
@@ -206,6 +207,16 @@ public final class EngineTransfers implements EngineImageTransfers {
 
     private static boolean isOver(TransferPhase phase) {
         return phase == TransferPhase.FINISHED_SUCCESS || phase == TransferPhase.FINISHED_FAILURE;
+    }
+
+    @Override
+    public void resume(ImageTransferWanted wanted, TransferId id) throws TransferException {
+        call(
+                wanted,
+                transfers -> {
+                    transfers.resume(id);
+                    return id;
+                });
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
 import io.holdfast.transfer.pin.JobPins;
+import io.holdfast.transfer.segment.SegmentDrain;
 
 /** Does the work of a disk restore that is not a segment's. */
 public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
@@ -23,18 +24,21 @@ public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
     private final Manifests manifests;
     private final JobPins pins;
     private final PatientWork patient;
+    private final SegmentDrain drain;
 
     public DiskRestorePerformer(
             ImageTransferDesk desk,
             DiskSessions sessions,
             Manifests manifests,
             JobPins pins,
-            PatientWork patient) {
+            PatientWork patient,
+            SegmentDrain drain) {
         this.desk = desk;
         this.sessions = sessions;
         this.manifests = manifests;
         this.pins = pins;
         this.patient = patient;
+        this.drain = drain;
     }
 
     @Override
@@ -79,6 +83,7 @@ public final class DiskRestorePerformer implements Performer<DiskRestoreEvent> {
 
     private DiskRestoreEvent cancel(RestoreDisk command)
             throws TransferException, InterruptedException {
+        drain.await(command.transfer());
         if (command.device() == null) {
             desk.cancel(TargetDoors.upload(command));
         }

@@ -16,6 +16,7 @@ import io.holdfast.transfer.receipt.SegmentReceipts;
 import io.holdfast.transfer.segment.AwaitedSegment;
 import io.holdfast.transfer.segment.DiskDoor;
 import io.holdfast.transfer.segment.SegmentWork;
+import io.holdfast.transfer.segment.Wanted;
 import java.util.Optional;
 
 /** The segments of disk restores. */
@@ -75,9 +76,13 @@ public final class RestoreSegments implements SegmentWork<RestoreDisk> {
 
     @Override
     public SegmentReceipt move(
-            RestoreDisk command, int segment, ImageioSession session, SegmentProgress progress)
+            RestoreDisk command,
+            int segment,
+            ImageioSession session,
+            SegmentProgress progress,
+            Wanted wanted)
             throws TransferException, InterruptedException {
-        return restorer.restore(command, segment, session, progress);
+        return restorer.restore(command, segment, session, progress, wanted);
     }
 
     @Override

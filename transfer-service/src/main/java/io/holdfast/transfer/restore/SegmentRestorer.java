@@ -15,6 +15,7 @@ import io.holdfast.transfer.failure.Troubles;
 import io.holdfast.transfer.pace.Pace;
 import io.holdfast.transfer.progress.SegmentProgress;
 import io.holdfast.transfer.receipt.SegmentReceipt;
+import io.holdfast.transfer.segment.Wanted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -40,7 +41,11 @@ public final class SegmentRestorer {
 
     /** Writes a segment of the disk that the session writes. */
     SegmentReceipt restore(
-            RestoreDisk command, int segment, ImageioSession session, SegmentProgress progress)
+            RestoreDisk command,
+            int segment,
+            ImageioSession session,
+            SegmentProgress progress,
+            Wanted wanted)
             throws TransferException, InterruptedException {
         DiskManifest manifest = manifests.of(command);
         Optional<SegmentMapId> map = manifest.segments().get(segment);
@@ -48,7 +53,7 @@ public final class SegmentRestorer {
             return SegmentReceipt.restored(segment, 0);
         }
         SegmentPlace place = manifest.place(segment);
-        Writing writing = new Writing(session, pace, progress, command.readsAsZeros());
+        Writing writing = new Writing(session, pace, progress, wanted, command.readsAsZeros());
         try {
             if (map.isEmpty()) {
                 writing.zero(place.offset(), place.length());
@@ -61,9 +66,16 @@ public final class SegmentRestorer {
             throw Troubles.of(said, command.sourceDisk());
         } catch (ImageioException said) {
             throw Troubles.of(said, command.targetDisk());
+        } catch (NoLongerWanted _) {
+            throw Wanted.noLonger(command.transfer());
         } catch (IOException impossible) {
-            throw new UncheckedIOException("The sink throws no IOException", impossible);
+            throw new UncheckedIOException("The sink throws no other IOException", impossible);
         }
+    }
+
+    /** Ends the reading of a segment that nobody waits for. */
+    private static final class NoLongerWanted extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Writes data as it comes, from several threads at once. */
@@ -71,28 +83,43 @@ public final class SegmentRestorer {
         private final ImageioSession session;
         private final Pace pace;
         private final SegmentProgress progress;
+        private final Wanted wanted;
         private final boolean readsAsZeros;
         private final AtomicLong written = new AtomicLong();
 
         private Writing(
-                ImageioSession session, Pace pace, SegmentProgress progress, boolean readsAsZeros) {
+                ImageioSession session,
+                Pace pace,
+                SegmentProgress progress,
+                Wanted wanted,
+                boolean readsAsZeros) {
             this.session = session;
             this.pace = pace;
             this.progress = progress;
+            this.wanted = wanted;
             this.readsAsZeros = readsAsZeros;
         }
 
         @Override
-        public void data(long offsetInDisk, ByteBuffer plain) throws InterruptedException {
+        public void data(long offsetInDisk, ByteBuffer plain)
+                throws NoLongerWanted, InterruptedException {
+            requireWanted();
             int length = plain.remaining();
             pace.take(length);
             session.write(offsetInDisk, plain);
             progress.at(written.addAndGet(length));
         }
 
+        private void requireWanted() throws NoLongerWanted {
+            if (!wanted.still()) {
+                throw new NoLongerWanted();
+            }
+        }
+
         @Override
-        public void zero(long offsetInDisk, long length) {
+        public void zero(long offsetInDisk, long length) throws NoLongerWanted {
             if (!readsAsZeros) {
+                requireWanted();
                 session.zero(new ByteRange(offsetInDisk, length));
             }
         }

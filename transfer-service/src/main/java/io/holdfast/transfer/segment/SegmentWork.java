@@ -28,8 +28,13 @@ public interface SegmentWork<C> {
     /** The disk as its progress names it. */
     ProgressBoard.Disk disk(C command);
 
-    /** Moves the segment. Moving it twice is moving it once. */
-    SegmentReceipt move(C command, int segment, ImageioSession session, SegmentProgress progress)
+    /**
+     * Moves the segment. Moving it twice is moving it once.
+     *
+     * @param wanted asked before each piece; the move ends when it is not
+     */
+    SegmentReceipt move(
+            C command, int segment, ImageioSession session, SegmentProgress progress, Wanted wanted)
             throws TransferException, InterruptedException;
 
     /** Writes the receipt and tells the saga, in one transaction. */

@@ -14,8 +14,7 @@ import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
 
 /**
  * Works on a segment that was asked for: recognises one that is finished or at work, tries again
@@ -23,50 +22,55 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SegmentWorker {
 
-    private record Key(DiskTransferId transfer, int segment) {}
-
     private final SegmentReceipts receipts;
     private final ProgressBoard progress;
     private final SegmentMetrics metrics;
     private final Patience patience;
-    private final Set<Key> atWork = ConcurrentHashMap.newKeySet();
+    private final SegmentsAtWork atWork;
+    private final SegmentWatch watch;
 
     public SegmentWorker(
             SegmentReceipts receipts,
             ProgressBoard progress,
             SegmentMetrics metrics,
-            Patience patience) {
+            Patience patience,
+            SegmentsAtWork atWork,
+            SegmentWatch watch) {
         this.receipts = receipts;
         this.progress = progress;
         this.metrics = metrics;
         this.patience = patience;
+        this.atWork = atWork;
+        this.watch = watch;
     }
 
     /**
-     * Returns when the saga knows how the segment ended, or does not want to know.
+     * Returns when the saga knows how the segment ended, or does not want to know, or when another
+     * worker is at it: the saga asks again until it knows.
      *
      * @param queued since the segment was asked for
      */
     public <C> void work(SegmentWork<C> work, DiskTransferId transfer, int segment, Duration queued)
             throws InterruptedException {
-        Key key = new Key(transfer, segment);
-        if (!atWork.add(key)) {
+        Optional<AwaitedSegment<C>> awaited = work.awaiting(transfer, segment);
+        UUID worker = UUID.randomUUID();
+        if (awaited.isEmpty() || !atWork.take(transfer, segment, worker)) {
             return;
         }
-        try {
-            Optional<AwaitedSegment<C>> awaited = work.awaiting(transfer, segment);
-            if (awaited.isPresent()) {
-                Optional<SegmentReceipt> known = receipts.find(transfer, segment);
-                if (known.isPresent()) {
-                    work.finished(transfer, known.get());
-                } else {
-                    work.begun(transfer, segment);
-                    metrics.queued(work.disk(awaited.get().command()).direction(), queued);
-                    move(work, awaited.get(), transfer, segment);
-                }
+        try (SegmentWatch.Look wanted =
+                watch.over(() ->
+                        work.awaiting(transfer, segment).isPresent()
+                                && atWork.take(transfer, segment, worker))) {
+            Optional<SegmentReceipt> known = receipts.find(transfer, segment);
+            if (known.isPresent()) {
+                work.finished(transfer, known.get());
+            } else {
+                work.begun(transfer, segment);
+                metrics.queued(work.disk(awaited.get().command()).direction(), queued);
+                move(work, awaited.get(), transfer, segment, wanted);
             }
         } finally {
-            atWork.remove(key);
+            atWork.release(transfer, segment, worker);
         }
     }
 
@@ -89,18 +93,22 @@ public final class SegmentWorker {
     }
 
     private <C> void move(
-            SegmentWork<C> work, AwaitedSegment<C> awaited, DiskTransferId transfer, int segment)
+            SegmentWork<C> work,
+            AwaitedSegment<C> awaited,
+            DiskTransferId transfer,
+            int segment,
+            Wanted wanted)
             throws InterruptedException {
         ProgressBoard.Disk disk = work.disk(awaited.command());
         SegmentProgress told = progress.begin(disk, segment);
         long began = System.nanoTime();
         try {
-            Attempts<C> attempts = new Attempts<>(work, awaited, transfer, segment, told);
+            Attempts<C> attempts = new Attempts<>(work, awaited, transfer, segment, told, wanted);
             SegmentReceipt receipt = patience.until(attempts::make, attempts::after);
             work.finished(transfer, receipt);
             metrics.moved(disk.direction(), receipt, Duration.ofNanos(System.nanoTime() - began));
         } catch (TransferException trouble) {
-            if (work.awaiting(transfer, segment).isPresent()) {
+            if (wanted.still() && work.awaiting(transfer, segment).isPresent()) {
                 metrics.failed(disk.direction());
                 work.failed(transfer, segment, trouble.failure());
             }
@@ -116,6 +124,7 @@ public final class SegmentWorker {
         private final DiskTransferId transfer;
         private final int segment;
         private final SegmentProgress told;
+        private final Wanted wanted;
         private final DiskDoor door;
 
         private Attempts(
@@ -123,18 +132,20 @@ public final class SegmentWorker {
                 AwaitedSegment<C> awaited,
                 DiskTransferId transfer,
                 int segment,
-                SegmentProgress told) {
+                SegmentProgress told,
+                Wanted wanted) {
             this.work = work;
             this.awaited = awaited;
             this.transfer = transfer;
             this.segment = segment;
             this.told = told;
+            this.wanted = wanted;
             this.door = work.door(awaited.command());
         }
 
         private SegmentReceipt make() throws TransferException, InterruptedException {
             try (ImageioSession session = door.open(awaited.inFlight())) {
-                return work.move(awaited.command(), segment, session, told);
+                return work.move(awaited.command(), segment, session, told, wanted);
             }
         }
 
@@ -142,7 +153,7 @@ public final class SegmentWorker {
             metrics.again(work.disk(awaited.command()).direction());
             told.at(0);
             door.failed(trouble);
-            if (work.awaiting(transfer, segment).isEmpty()) {
+            if (!wanted.still() || work.awaiting(transfer, segment).isEmpty()) {
                 throw new Stop(trouble.failure(), trouble);
             }
         }

@@ -38,6 +38,7 @@ import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.postgres.PostgresEndedJobs;
 import io.holdfast.transfer.postgres.PostgresImageTransferBook;
 import io.holdfast.transfer.postgres.PostgresSegmentReceipts;
+import io.holdfast.transfer.postgres.PostgresSegmentsAtWork;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.receipt.SegmentReceipts;
 import io.holdfast.transfer.restore.DiskRestoreEvent;
@@ -50,7 +51,10 @@ import io.holdfast.transfer.restore.SegmentRestorer;
 import io.holdfast.transfer.restore.TargetDoors;
 import io.holdfast.transfer.segment.ParallelPieces;
 import io.holdfast.transfer.segment.SegmentBuffers;
+import io.holdfast.transfer.segment.SegmentDrain;
+import io.holdfast.transfer.segment.SegmentWatch;
 import io.holdfast.transfer.segment.SegmentWorker;
+import io.holdfast.transfer.segment.SegmentsAtWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -117,6 +121,28 @@ public class Wiring {
 
     @Produces
     @Singleton
+    SegmentsAtWork atWork(DataSource database) {
+        return new PostgresSegmentsAtWork(database);
+    }
+
+    @Produces
+    @Singleton
+    SegmentDrain drain(SegmentsAtWork atWork) {
+        return new SegmentDrain(atWork, PollClock.system());
+    }
+
+    @Produces
+    @Singleton
+    SegmentWatch watch() {
+        return SegmentWatch.usual();
+    }
+
+    void close(@Disposes SegmentWatch watch) {
+        watch.close();
+    }
+
+    @Produces
+    @Singleton
     JobPins pins(Repository repository, DataSource database) {
         return new JobPins(repository, new PostgresEndedJobs(database));
     }
@@ -172,9 +198,19 @@ public class Wiring {
             Repository repository,
             JobPins pins,
             PatientWork patient,
+            SegmentDrain drain,
             BackupMetrics metrics) {
         return new DiskBackupPerformer(
-                desk, sessions, parents, extents, receipts, repository, pins, patient, metrics);
+                desk,
+                sessions,
+                parents,
+                extents,
+                receipts,
+                repository,
+                pins,
+                patient,
+                drain,
+                metrics);
     }
 
     @Produces
@@ -184,8 +220,9 @@ public class Wiring {
             DiskSessions sessions,
             Manifests manifests,
             JobPins pins,
-            PatientWork patient) {
-        return new DiskRestorePerformer(desk, sessions, manifests, pins, patient);
+            PatientWork patient,
+            SegmentDrain drain) {
+        return new DiskRestorePerformer(desk, sessions, manifests, pins, patient, drain);
     }
 
     @Produces
@@ -313,11 +350,15 @@ public class Wiring {
             SegmentReceipts receipts,
             ProgressBoard progress,
             MeterRegistry meters,
-            TransferSettings settings) {
+            TransferSettings settings,
+            SegmentsAtWork atWork,
+            SegmentWatch watch) {
         return new SegmentWorker(
                 receipts,
                 progress,
                 new MicrometerSegmentMetrics(meters),
-                Patience.of(settings.patience()));
+                Patience.of(settings.patience()),
+                atWork,
+                watch);
     }
 }

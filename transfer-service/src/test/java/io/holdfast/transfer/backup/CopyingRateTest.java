@@ -178,7 +178,7 @@ class CopyingRateTest {
                         ticket,
                         (segment, session) -> {
                             SegmentReceipt receipt =
-                                    copier.copy(command, segment, session, _ -> {});
+                                    copier.copy(command, segment, session, _ -> {}, () -> true);
                             assertThat(receipt.bytesRead()).isEqualTo(SEGMENT_BYTES);
                         });
         pins.end(command.job());

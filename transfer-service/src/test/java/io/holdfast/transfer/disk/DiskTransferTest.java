@@ -16,6 +16,8 @@ import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.FaultyBlobStore;
 import io.holdfast.repository.store.FaultyBlobStore.Fault;
 import io.holdfast.repository.store.MemoryBlobStore;
+import io.holdfast.simulator.engine.state.Transfer;
+import io.holdfast.simulator.fault.FaultPlan;
 import io.holdfast.simulator.fault.Trigger;
 import io.holdfast.simulator.imageio.ImageioFault;
 import java.nio.ByteBuffer;
@@ -23,7 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskTransferTest {
@@ -143,6 +149,34 @@ class DiskTransferTest {
             RestoreDisk command = lab.createDisk(transferred.manifest());
             assertThat(lab.restore(command)).isInstanceOf(DiskRestored.class);
             assertThat(lab.contents(command.targetDisk().value())).isEqualTo(contents);
+        }
+    }
+
+    /** As after an engine that was away for longer than a ticket lives. */
+    @Test
+    @Timeout(120)
+    void an_upload_that_the_engine_paused_is_resumed_and_restores_the_disk() throws Exception {
+        byte[] contents = contents();
+        try (Lab lab = new Lab(folder, contents, new MemoryBlobStore(), LONG);
+                ExecutorService replica = Executors.newSingleThreadExecutor()) {
+            DiskTransferred transferred = backedUp(lab.backUp(lab.openPointInTime()));
+            FaultPlan<ImageioFault> faults = lab.simulator.imageio().faults();
+            faults.plan("PUT *", Trigger.always(), new ImageioFault.Forbidden());
+            RestoreDisk command = lab.createDisk(transferred.manifest());
+            Future<TransferEvent> restoring = replica.submit(() -> lab.restore(command));
+            while (faults.strikes() == 0) {
+                Thread.onSpinWait();
+            }
+            lab.pauseUploads();
+            while (lab.uploads().contains(Transfer.Phase.PAUSED_SYSTEM)) {
+                Thread.onSpinWait();
+            }
+            faults.clear();
+
+            assertThat(restoring.get()).isInstanceOf(DiskRestored.class);
+            assertThat(lab.contents(command.targetDisk().value())).isEqualTo(contents);
+            assertThat(lab.engine.transfers().list())
+                    .allMatch(transfer -> transfer.phase().isOver());
         }
     }
 

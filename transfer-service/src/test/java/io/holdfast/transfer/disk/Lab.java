@@ -55,8 +55,11 @@ import io.holdfast.saga.SagaId;
 import io.holdfast.saga.Subject;
 import io.holdfast.simulator.Simulator;
 import io.holdfast.simulator.SimulatorSettings;
+import io.holdfast.simulator.engine.state.Transfer;
+import io.holdfast.simulator.engine.state.Transfers;
 import io.holdfast.simulator.engine.state.VmImages;
 import io.holdfast.simulator.imageio.TicketId;
+import io.holdfast.simulator.imageio.TicketUse;
 import io.holdfast.simulator.storage.SimDisk;
 import io.holdfast.transfer.TransferLimits;
 import io.holdfast.transfer.backup.BackupDevices;
@@ -80,6 +83,7 @@ import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
 import io.holdfast.transfer.memory.MemoryEndedJobs;
 import io.holdfast.transfer.memory.MemoryImageTransferBook;
 import io.holdfast.transfer.memory.MemoryReceipts;
+import io.holdfast.transfer.memory.MemorySegmentsAtWork;
 import io.holdfast.transfer.ovirt.EngineTransfers;
 import io.holdfast.transfer.pace.Pace;
 import io.holdfast.transfer.pin.JobPins;
@@ -96,8 +100,11 @@ import io.holdfast.transfer.restore.TargetDoors;
 import io.holdfast.transfer.segment.AwaitedSegment;
 import io.holdfast.transfer.segment.ParallelPieces;
 import io.holdfast.transfer.segment.SegmentBuffers;
+import io.holdfast.transfer.segment.SegmentDrain;
 import io.holdfast.transfer.segment.SegmentMetrics;
+import io.holdfast.transfer.segment.SegmentWatch;
 import io.holdfast.transfer.segment.SegmentWorker;
+import io.holdfast.transfer.segment.SegmentsAtWork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +121,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +146,9 @@ final class Lab implements AutoCloseable {
     final CountedBackups metrics = new CountedBackups();
     private final BlockingImageioClient imageio;
     private final SegmentBuffers buffers = new SegmentBuffers(2, 4);
+    private final SegmentsAtWork atWork = new MemorySegmentsAtWork();
+    private final SegmentWatch watch = new SegmentWatch(Duration.ofMillis(50));
+    private final SegmentDrain drain = new SegmentDrain(atWork, PollClock.system());
     private final ReceiptKeepingSagas<DiskBackupState, DiskBackupEvent> backups =
             new ReceiptKeepingSagas<>(new DiskBackup(TransferLimits.defaults()));
     private final ReceiptKeepingSagas<DiskRestoreState, DiskRestoreEvent> restores =
@@ -214,9 +225,11 @@ final class Lab implements AutoCloseable {
                         repository,
                         pins,
                         new PatientWork(patient),
+                        drain,
                         metrics);
         this.restore =
-                new DiskRestorePerformer(desk, sessions, manifests, pins, new PatientWork(patient));
+                new DiskRestorePerformer(
+                        desk, sessions, manifests, pins, new PatientWork(patient), drain);
         ImageTransferDoors imageTransfers = new ImageTransferDoors(desk, sessions);
         Devices devices =
                 new Devices(
@@ -239,7 +252,9 @@ final class Lab implements AutoCloseable {
                         receipts,
                         new ProgressBoard(receipts, _ -> {}),
                         SegmentMetrics.NONE,
-                        patient);
+                        patient,
+                        atWork,
+                        watch);
     }
 
     /** What a replica needs to copy segments; each has seen nothing yet. */
@@ -578,6 +593,46 @@ final class Lab implements AutoCloseable {
         return (TransferEvent) backups.memory.announced().getLast();
     }
 
+    /** Begins to copy the disk: its segments can be asked for when this returns. */
+    void begin(TransferDisk command) throws Exception {
+        SagaId id = new SagaId(command.transfer().value());
+        backups.start(
+                id,
+                new Subject(command.transfer().text()),
+                new DiskBackupEvent.Requested(command),
+                new InboxKey("test", id.value().toString()),
+                "");
+        for (Effect effect : pending(backups, id)) {
+            run(backups, id, effect, backup);
+        }
+    }
+
+    /** What a replica does with a segment that was asked for. */
+    void copySegment(TransferDisk command, int segment) throws Exception {
+        worker.work(backupSegments, command.transfer(), segment, Duration.ZERO);
+    }
+
+    /** Another replica is at this segment, and stays at it. */
+    void holdSegment(TransferDisk command, int segment) {
+        assertThat(atWork.take(command.transfer(), segment, UUID.randomUUID())).isTrue();
+    }
+
+    /** The disk is not wanted any more; the terminal event. */
+    TransferEvent stop(TransferDisk command) throws Exception {
+        SagaId id = new SagaId(command.transfer().value());
+        backups.handle(
+                id,
+                new DiskBackupEvent.StopAsked("not now"),
+                new InboxKey("stop", id.value().toString()));
+        run(backups, id, backup);
+        return (TransferEvent) backups.memory.announced().getLast();
+    }
+
+    /** Requests that the daemon answered or refused, through all tickets. */
+    long requestsServed() {
+        return tickets().mapToLong(ticket -> use(ticket).requests()).sum();
+    }
+
     /** Fills the disk; the terminal event. */
     TransferEvent restore(RestoreDisk command) throws Exception {
         SagaId id = new SagaId(command.transfer().value());
@@ -652,18 +707,49 @@ final class Lab implements AutoCloseable {
                 backupSegments.awaiting(transfer, segment).orElseThrow();
         try (ImageioSession session =
                 backupSegments.door(awaited.command()).open(awaited.inFlight())) {
-            backupSegments.move(awaited.command(), segment, session, bytes -> {});
+            backupSegments.move(awaited.command(), segment, session, bytes -> {}, () -> true);
         }
         backupSegments = backupSegments();
     }
 
+    /** How the uploads stand on the engine. */
+    List<Transfer.Phase> uploads() {
+        return simulator
+                .engine()
+                .locked(() ->
+                        simulator.engine().transfers().all().stream()
+                                .filter(Transfer::isUpload)
+                                .map(transfer -> transfer.phase)
+                                .toList());
+    }
+
+    /** The engine pauses all uploads, as it does when it finds their tickets run out. */
+    void pauseUploads() {
+        Transfers transfers = simulator.engine().transfers();
+        simulator
+                .engine()
+                .locked(() -> {
+                    transfers.all().stream()
+                            .filter(Transfer::isUpload)
+                            .forEach(upload ->
+                                    transfers.force(upload, Transfer.Phase.PAUSED_SYSTEM));
+                    return true;
+                });
+    }
+
     /** Guest bytes that the daemon sent, through all tickets. */
     long bytesServed() {
+        return tickets().mapToLong(ticket -> use(ticket).bytesRead()).sum();
+    }
+
+    private Stream<TicketId> tickets() {
         return tickets.stream()
                 .map(ticket -> ticket.reveal().getPath())
-                .map(path -> new TicketId(path.substring(path.lastIndexOf('/') + 1)))
-                .mapToLong(ticket -> simulator.imageio().tickets().use(ticket).bytesRead())
-                .sum();
+                .map(path -> new TicketId(path.substring(path.lastIndexOf('/') + 1)));
+    }
+
+    private TicketUse use(TicketId ticket) {
+        return simulator.imageio().tickets().use(ticket);
     }
 
     /** The VM's disk, as its guest writes it. */
@@ -680,6 +766,7 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        watch.close();
         buffers.close();
         imageio.close();
         engine.close();

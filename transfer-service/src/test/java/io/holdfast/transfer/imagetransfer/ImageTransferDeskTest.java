@@ -2,6 +2,7 @@ package io.holdfast.transfer.imagetransfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.DiskSnapshotId;
@@ -15,11 +16,12 @@ import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
 import io.holdfast.transfer.failure.TransferException.Stop;
+import io.holdfast.transfer.failure.TransferException.TicketDead;
 import io.holdfast.transfer.memory.MemoryImageTransferBook;
-
-import org.junit.jupiter.api.Test;
-
+import io.holdfast.transfer.segment.DiskDoor;
+import java.io.IOException;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 class ImageTransferDeskTest {
 
@@ -135,11 +137,51 @@ class ImageTransferDeskTest {
     }
 
     @Test
-    void a_paused_upload_is_waited_for() throws Exception {
+    void an_upload_that_somebody_paused_is_waited_for() throws Exception {
         OpenImageTransfer first = desk.open(upload);
-        transfers.transfers.put(first.id(), new Standing.Paused());
+        transfers.transfers.put(first.id(), new Standing.PausedByUser());
 
         assertThatThrownBy(() -> desk.renew(upload, first.ticket())).isInstanceOf(Again.class);
+        assertThat(transfers.transfers.get(first.id())).isEqualTo(new Standing.PausedByUser());
+    }
+
+    @Test
+    void an_upload_that_the_engine_paused_is_resumed_and_goes_on_with_its_ticket()
+            throws Exception {
+        OpenImageTransfer first = desk.open(upload);
+        transfers.transfers.put(first.id(), new Standing.PausedBySystem());
+
+        assertThatThrownBy(() -> desk.renew(upload, first.ticket())).isInstanceOf(Again.class);
+        assertThat(transfers.transfers.get(first.id()))
+                .isEqualTo(new Standing.Changing("resuming"));
+        transfers.transfers.put(first.id(), new Standing.Transferring(first));
+
+        assertThat(desk.renew(upload, first.ticket())).isEqualTo(first);
+    }
+
+    @Test
+    void an_upload_whose_ticket_the_host_has_lost_is_given_up() throws Exception {
+        DiskDoor door =
+                new ImageTransferDoors(
+                                desk,
+                                new DiskSessions(
+                                        (_, _, _) -> {
+                                            throw new TicketDead(
+                                                    "No such ticket", new IOException("403"));
+                                        },
+                                        1))
+                        .to(upload);
+        TransferException last = null;
+        for (int attempt = 0; attempt < 20 && !(last instanceof Stop); attempt++) {
+            last = catchThrowableOfType(TransferException.class, () -> door.open(1));
+            if (last instanceof Again again) {
+                door.failed(again);
+            }
+        }
+        assertThat(last)
+                .isInstanceOf(Stop.class)
+                .hasMessageContaining(disk.text())
+                .hasMessageContaining("lost its ticket");
     }
 
     @Test

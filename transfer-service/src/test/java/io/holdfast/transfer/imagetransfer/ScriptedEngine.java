@@ -52,6 +52,16 @@ final class ScriptedEngine implements EngineImageTransfers {
     }
 
     @Override
+    public void resume(ImageTransferWanted wanted, TransferId id) {
+        transfers.computeIfPresent(
+                id,
+                (_, now) ->
+                        now instanceof Standing.PausedBySystem
+                                ? new Standing.Changing("resuming")
+                                : now);
+    }
+
+    @Override
     public void finalizeTransfer(ImageTransferWanted wanted, TransferId id) {
         transfers.computeIfPresent(
                 id, (_, now) -> now instanceof Standing.Failed ? now : new Standing.Succeeded());

@@ -46,7 +46,6 @@ class CrashTest {
     private static final int BACKUPS = Integer.getInteger("holdfast.crash.backups", 6);
     private static final int RESTORES = Integer.getInteger("holdfast.crash.restores", 2);
 
-
     /** Faults that may overlap: those of so many lanes. */
     private static final int LANES = Integer.getInteger("holdfast.crash.lanes", 1);
 
@@ -198,8 +197,8 @@ class CrashTest {
         }
     }
 
-    private static void awaitNothingOpen(
-            Aftermath aftermath, Set<String> deleted, long deadline) throws Exception {
+    private static void awaitNothingOpen(Aftermath aftermath, Set<String> deleted, long deadline)
+            throws Exception {
         List<String> open = aftermath.open(deleted);
         while (!open.isEmpty()) {
             assertThat(System.nanoTime()).as("still open: %s", open).isLessThan(deadline);

@@ -72,7 +72,8 @@ class ReplicasTest {
         engine.fault(
                 """
                 {"on":"imageio","point":"GET *","trigger":{},
-                 "effect":{"kind":"slow-body","bytes_per_second":2000000}}""");
+                 "effect":{"kind":"slow-body","bytes_per_second":2000000}}\
+                """);
     }
 
     @AfterEach

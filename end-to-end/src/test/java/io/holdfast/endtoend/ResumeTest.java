@@ -62,16 +62,18 @@ class ResumeTest {
         engine.fault(
                 """
                 {"on":"imageio","point":"GET *","trigger":{},
-                 "effect":{"kind":"slow-body","bytes_per_second":1000000}}""");
+                 "effect":{"kind":"slow-body","bytes_per_second":1000000}}\
+                """);
         engine.fault(
                 """
-                {"on":"imageio","point":"PUT *","trigger":{},"effect":{"kind":"delay","ms":1000}}""");
-        JobId restore =
-                system.beginRestore(before.recoveryPoint(), "resumed-back", MacPolicy.NEW);
+                {"on":"imageio","point":"PUT *","trigger":{},"effect":{"kind":"delay","ms":1000}}\
+                """);
+        JobId restore = system.beginRestore(before.recoveryPoint(), "resumed-back", MacPolicy.NEW);
         JobId backup = system.beginBackup(LAB, VmReference.byName("resumed-too"));
         await(
                 "the point in time of " + backup.text(),
-                message -> message instanceof PointInTimeOpened opened && opened.job().equals(backup));
+                message ->
+                        message instanceof PointInTimeOpened opened && opened.job().equals(backup));
         await(
                 "the disks of " + restore.text(),
                 message ->

@@ -32,6 +32,10 @@ final class Chaos {
     private static final int PAUSE_MILLIS_MIN = 500;
     private static final int PAUSE_MILLIS_MAX = 8_000;
     private static final int STARTS_MAX = 5;
+
+    /** What is not enough after so many times the faults never will be. */
+    private static final int FAULTS_TIMES = 4;
+
     private static final int CUT_AFTER_BYTES_MAX = 1 << 20;
 
     private static final System.Logger LOG = System.getLogger(Chaos.class.getName());
@@ -40,6 +44,7 @@ final class Chaos {
     private final SplittableRandom random;
     private final int faults;
     private final BooleanSupplier enough;
+    private volatile boolean stopped;
     private final AtomicInteger struck = new AtomicInteger();
     private final Set<Object> hit = ConcurrentHashMap.newKeySet();
 
@@ -97,7 +102,7 @@ final class Chaos {
     }
 
     private @Nullable Void lane(SplittableRandom random) throws IOException, InterruptedException {
-        while (struck.get() < faults || !enough.getAsBoolean()) {
+        while (goesOn()) {
             Thread.sleep(random.nextInt(QUIET_MILLIS_MAX)); // the moment of the fault
             Fault fault = draw(random);
             if (hit.add(fault.victim())) {
@@ -114,6 +119,17 @@ final class Chaos {
             }
         }
         return null;
+    }
+
+    private boolean goesOn() {
+        int done = struck.get();
+        return !stopped
+                && (done < faults || !enough.getAsBoolean() && done < FAULTS_TIMES * faults);
+    }
+
+    /** No fault begins any more. */
+    void stop() {
+        stopped = true;
     }
 
     private Fault draw(SplittableRandom random) {

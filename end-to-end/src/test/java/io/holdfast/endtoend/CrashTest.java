@@ -179,9 +179,13 @@ class CrashTest {
                         () -> jobs.backedUp() >= BACKUPS && jobs.restored() >= RESTORES);
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Chaos.Done> done = beside.submit(() -> chaos.strike(LANES));
-            while (!done.isDone()) {
-                jobs.begin();
-                jobs.take(system.topics().poll());
+            try {
+                while (!done.isDone()) {
+                    jobs.begin();
+                    jobs.take(system.topics().poll());
+                }
+            } finally {
+                chaos.stop();
             }
             return done.get();
         }

@@ -77,13 +77,6 @@ class ModesTest {
         return vm;
     }
 
-    private List<String> disksOf(String vm) throws Exception {
-        List<String> ids = new ArrayList<>();
-        JsonNode found = system.front().get("/api/v1/vms?name=" + vm).body().get(0);
-        found.get("disks").forEach(disk -> ids.add(disk.get("disk").asText()));
-        return ids;
-    }
-
     private BackupCompleted backedUp(
             String vm, BackupMode mode, @Nullable BackupWay way, ConsistencyWish consistency)
             throws InterruptedException {
@@ -108,7 +101,7 @@ class ModesTest {
     private Kept kept(String vm, BackupMode mode, @Nullable BackupWay way) throws Exception {
         BackupCompleted backup = backedUp(vm, mode, way, ConsistencyWish.PREFER);
         List<Path> truth = new ArrayList<>();
-        for (String disk : disksOf(vm)) {
+        for (String disk : system.disksOf(vm)) {
             Path saved = folder.resolve(UUID.randomUUID() + ".raw");
             engine.save(disk, saved);
             truth.add(saved);
@@ -151,7 +144,7 @@ class ModesTest {
             throws Exception {
         String vm = running("modes", image(1), image(2));
         int mark = engine.mark();
-        List<String> disks = disksOf("modes");
+        List<String> disks = system.disksOf("modes");
         List<Kept> kept = new ArrayList<>();
         kept.add(kept("modes", BackupMode.INCREMENTAL, null));
         assertThat(kept.getLast().backup().mode()).isEqualTo(BackupMode.FULL);
@@ -194,7 +187,7 @@ class ModesTest {
         running("plugged", image(4), image(5));
         int mark = engine.mark();
         kept("plugged", BackupMode.FULL, BackupWay.SNAPSHOT_TRANSFER);
-        engine.write(disksOf("plugged").getFirst(), 30 * MIB + 7, 9, WRITE_BYTES);
+        engine.write(system.disksOf("plugged").getFirst(), 30 * MIB + 7, 9, WRITE_BYTES);
 
         Kept kept = kept("plugged", BackupMode.FULL, BackupWay.APPLIANCE);
 
@@ -228,7 +221,7 @@ class ModesTest {
         running("bitmap", image(3));
         int mark = engine.mark();
         kept("bitmap", BackupMode.FULL, null);
-        engine.write(disksOf("bitmap").getFirst(), 50 * MIB, 7, WRITE_BYTES);
+        engine.write(system.disksOf("bitmap").getFirst(), 50 * MIB, 7, WRITE_BYTES);
         engine.fault(
                 "{\"on\":\"step\",\"point\":\"backup-ready\",\"trigger\":{\"nth\":1},"
                         + "\"effect\":{\"kind\":\"loses-bitmap\"}}");
@@ -237,7 +230,7 @@ class ModesTest {
         assertThat(recoveryPoint(again).get("disks").get(0).get("fallback").asText())
                 .isEqualTo(FallbackReason.BITMAP_MISSING.name());
         assertComesBack(again);
-        engine.write(disksOf("bitmap").getFirst(), 51 * MIB, 8, WRITE_BYTES);
+        engine.write(system.disksOf("bitmap").getFirst(), 51 * MIB, 8, WRITE_BYTES);
         Kept next = kept("bitmap", BackupMode.INCREMENTAL, null);
         assertThat(next.backup().mode()).isEqualTo(BackupMode.INCREMENTAL);
         assertComesBack(next);

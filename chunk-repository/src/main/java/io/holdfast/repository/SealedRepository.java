@@ -26,9 +26,7 @@ final class SealedRepository extends SealedReader implements Repository {
 
     private final Ledger ledger;
     private final BufferPool<byte[]> packBuffers;
-    private final ExecutorService uploads =
-            Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("pack-upload-", 0).factory());
+    private final ExecutorService uploads;
 
     SealedRepository(
             UUID id,
@@ -36,8 +34,31 @@ final class SealedRepository extends SealedReader implements Repository {
             RepositorySecret secret,
             RepositorySettings settings,
             Ledger ledger) {
+        this(
+                id,
+                store,
+                secret,
+                settings,
+                ledger,
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("pack-upload-", 0).factory()));
+    }
+
+    /**
+     * One whose packs are sent by an executor of the caller's.
+     *
+     * @param uploads closed with the repository
+     */
+    SealedRepository(
+            UUID id,
+            BlobStore store,
+            RepositorySecret secret,
+            RepositorySettings settings,
+            Ledger ledger,
+            ExecutorService uploads) {
         super(id, store, secret, settings);
         this.ledger = ledger;
+        this.uploads = uploads;
         this.packBuffers =
                 new BufferPool<>(
                         () -> new byte[settings.packBytes()],

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Works through a list with a few threads; the first failure stops all. */
+/** Works through a list with a few threads, or the caller's; the first failure stops all. */
 final class Workers {
 
     private Workers() {}

@@ -28,11 +28,13 @@ public final class MemoryLedger implements Ledger {
 
     private final UUID id = UUID.randomUUID();
     private final UUID repository;
+
+    // In the order in which they came, so that one history is the same each time it is run.
     private final Map<PinId, Pin> pins = new LinkedHashMap<>();
-    private final Map<PackId, Standing> packs = new HashMap<>();
+    private final Map<PackId, Standing> packs = new LinkedHashMap<>();
     private final ChunkIndex chunks = new ChunkIndex();
-    private final Map<RecoveryPointId, KnownRecoveryPoint> committed = new HashMap<>();
-    private final Map<RecoveryPointId, KnownRecoveryPoint> forgotten = new HashMap<>();
+    private final Map<RecoveryPointId, KnownRecoveryPoint> committed = new LinkedHashMap<>();
+    private final Map<RecoveryPointId, KnownRecoveryPoint> forgotten = new LinkedHashMap<>();
     private final Map<BlobName, Long> objects = new HashMap<>();
     private Epoch newest = new Epoch(0, 0);
     private long ordinalsEnd;
@@ -417,18 +419,13 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized void endRebuild(Collection<PackId> packsInStore) {
-        Set<PackId> there = new HashSet<>(packsInStore);
-        long oldestPin = pins.values().stream().mapToLong(Pin::epoch).min().orElse(Long.MAX_VALUE);
-        Set<PackId> lost = new HashSet<>();
-        packs.forEach((pack, known) -> {
-            if (known.state() == PackEntry.State.STORED
-                    && !there.contains(pack)
-                    && known.usedEpoch() < oldestPin) {
-                lost.add(pack);
-            }
+    public synchronized void endRebuild(Collection<PackId> lost) {
+        Set<PackId> stored = new HashSet<>(lost);
+        stored.removeIf(pack -> {
+            Standing known = packs.get(pack);
+            return known == null || known.state() != PackEntry.State.STORED;
         });
-        drop(lost);
+        drop(stored);
         rebuilding = false;
     }
 

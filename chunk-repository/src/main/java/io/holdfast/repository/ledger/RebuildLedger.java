@@ -40,11 +40,10 @@ public interface RebuildLedger {
     /**
      * Everything is in: from now on epochs may be opened.
      *
-     * @param packsInStore all names that were listed; known stored packs that are not among them
-     *     and that no open pin may have written meanwhile are dropped, so that nobody finds chunks
-     *     in them
+     * @param lost packs that it knew as stored and whose objects were seen not to be there: they
+     *     are dropped, so that nobody finds chunks in them
      */
-    void endRebuild(Collection<PackId> packsInStore);
+    void endRebuild(Collection<PackId> lost);
 
     /**
      * Lets nobody write or sweep by half a ledger.

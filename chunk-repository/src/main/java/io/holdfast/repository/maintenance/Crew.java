@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A few threads that work at once, so that requests to a store far away overlap. Who gives work
- * waits while all are busy, so memory does not grow with the work. After the first failure no more
- * work is begun.
+ * waits while all are busy, so memory does not grow with the work. A crew of one works on the
+ * caller's own thread. After the first failure no more work is begun.
  */
 final class Crew implements AutoCloseable {
 
@@ -42,17 +42,23 @@ final class Crew implements AutoCloseable {
     /** Does the work on a thread of its own, as soon as one is free. */
     void take(Runnable work) {
         free.acquireUninterruptibly();
-        threads.execute(() -> {
-            try {
-                if (failure.get() == null) {
-                    work.run();
-                }
-            } catch (RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
-            } finally {
-                free.release();
+        if (threadsMax == 1) {
+            carry(work);
+        } else {
+            threads.execute(() -> carry(work));
+        }
+    }
+
+    private void carry(Runnable work) {
+        try {
+            if (failure.get() == null) {
+                work.run();
             }
-        });
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+        } finally {
+            free.release();
+        }
     }
 
     /** Waits until all work that was given is done; throws the first failure. */

@@ -8,12 +8,13 @@ import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.ledger.EpochMarks;
 import io.holdfast.repository.ledger.KnownRecoveryPoint;
 import io.holdfast.repository.ledger.Ledger;
+import io.holdfast.repository.ledger.PackEntry;
 import io.holdfast.repository.objects.SealedStore;
 import io.holdfast.repository.store.BlobInfo;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.RepositoryException;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public final class Rebuilder {
 
     /** Names for one question to the ledger. */
     private static final int BATCH = 1_000;
+
+    /** Only sweeps that delete leave marks; nobody opens so many others between two of them. */
+    private static final long EPOCHS_LEAPT = 1L << 20;
 
     private final SealedStore sealed;
     private final Ledger ledger;
@@ -65,10 +69,16 @@ public final class Rebuilder {
         if (!ledger.shared()) {
             marks.requireNewest(ledger);
         }
-        ledger.beginRebuild(marks.newest().map(EpochMarks.Mark::epoch).orElse(0L));
+        ledger.beginRebuild(epochAtLeast());
         RebuildReport report = new Running(catalogue, progress).run();
         marks.takeOver(ledger);
         return report;
+    }
+
+    /** Beyond every epoch that a lost ledger may have opened, so that its sweeps are fenced off. */
+    private long epochAtLeast() {
+        long newest = marks.newest().map(EpochMarks.Mark::epoch).orElse(0L);
+        return ledger.shared() ? newest + EPOCHS_LEAPT : newest;
     }
 
     /** One rebuild. */
@@ -101,7 +111,7 @@ public final class Rebuilder {
             readPacks();
             readConfigurations();
             readRecoveryPoints();
-            ledger.endRebuild(packs.packs());
+            ledger.endRebuild(lost());
             return new RebuildReport(
                     packs.size(),
                     packsRead.get(),
@@ -109,6 +119,20 @@ public final class Rebuilder {
                     recoveryPoints.get(),
                     configurations.get(),
                     damaged.list());
+        }
+
+        /**
+         * Asked for one by one: a writer at work may have stored a pack since the listing, and a
+         * pack is in the store before the ledger knows it as stored.
+         */
+        private List<PackId> lost() {
+            try (Stream<PackEntry> known = ledger.packs()) {
+                return known.filter(pack -> pack.state() == PackEntry.State.STORED)
+                        .map(PackEntry::pack)
+                        .filter(pack -> !packs.contains(pack))
+                        .filter(pack -> sealed.store().head(pack.blob()).isEmpty())
+                        .toList();
+            }
         }
 
         private static String packName(String id) {
@@ -138,7 +162,7 @@ public final class Rebuilder {
         }
 
         private void readUnknown(List<BlobInfo> batch, Crew readers) {
-            Map<PackId, BlobInfo> byId = new HashMap<>();
+            Map<PackId, BlobInfo> byId = new LinkedHashMap<>();
             batch.forEach(object -> byId.put(new PackId(DeadObjects.lastPart(object)), object));
             Set<PackId> unknown = ledger.toRead(byId.keySet());
             byId.forEach((pack, object) -> {

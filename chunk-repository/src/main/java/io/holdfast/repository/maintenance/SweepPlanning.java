@@ -94,10 +94,11 @@ final class SweepPlanning {
     }
 
     private void mark() {
-        LivePoints points = new LivePoints(sealed, ledger, obstacles, RECOVERY_POINTS_READ_AT_ONCE);
-        try (Crew readers = new Crew(settings.requestsAtOnce())) {
-            points.forEach(point -> live.walk(point, readers));
-            readers.finish();
+        int readers = Math.min(RECOVERY_POINTS_READ_AT_ONCE, settings.requestsAtOnce());
+        LivePoints points = new LivePoints(sealed, ledger, obstacles, readers);
+        try (Crew mapReaders = new Crew(settings.requestsAtOnce())) {
+            points.forEach(point -> live.walk(point, mapReaders));
+            mapReaders.finish();
         }
     }
 

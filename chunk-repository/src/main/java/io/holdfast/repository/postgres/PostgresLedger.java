@@ -245,8 +245,8 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public void endRebuild(Collection<PackId> packsInStore) {
-        rebuilds.endRebuild(packsInStore);
+    public void endRebuild(Collection<PackId> lost) {
+        rebuilds.endRebuild(lost);
     }
 
     @Override

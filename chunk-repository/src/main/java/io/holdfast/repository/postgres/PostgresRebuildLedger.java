@@ -91,19 +91,15 @@ final class PostgresRebuildLedger implements RebuildLedger {
     }
 
     @Override
-    public void endRebuild(Collection<PackId> packsInStore) {
-        Set<PackId> there = new HashSet<>(packsInStore);
+    public void endRebuild(Collection<PackId> lost) {
         database.change(connection -> {
-            Set<PackId> lost =
+            Set<PackId> stored =
                     database.packs(
                             connection,
-                            "SELECT pack FROM ledger_pack WHERE state = 1"
-                                    + " AND used_epoch < coalesce((SELECT min(epoch) FROM ledger_pin), "
-                                    + Long.MAX_VALUE
-                                    + ")",
-                            LedgerDatabase::none);
-            lost.removeAll(there);
-            packs.drop(connection, lost);
+                            "SELECT pack FROM ledger_pack WHERE state = 1 AND pack = ANY(?)",
+                            statement ->
+                                    statement.setArray(1, LedgerDatabase.packs(connection, lost)));
+            packs.drop(connection, stored);
             database.update(
                     connection, "UPDATE ledger SET rebuilding = false", LedgerDatabase::none);
         });

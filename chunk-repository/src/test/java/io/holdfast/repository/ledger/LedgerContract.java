@@ -284,7 +284,7 @@ public abstract class LedgerContract {
         assertThatThrownBy(ledger::openEpoch).isInstanceOf(RepositoryException.Refused.class);
         assertThat(ledger.toRead(Set.of(FIRST, SECOND))).containsExactly(SECOND);
         ledger.addPack(SECOND, 1000, List.of(in(SECOND, 2, 8)));
-        ledger.endRebuild(List.of(SECOND));
+        ledger.endRebuild(List.of(FIRST));
 
         assertThat(ledger.find(pin(2), List.of(chunk(1), chunk(2)))).containsOnlyKeys(chunk(2));
         assertThat(ledger.openEpoch().number()).isEqualTo(8);

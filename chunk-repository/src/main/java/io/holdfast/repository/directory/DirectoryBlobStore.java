@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ public final class DirectoryBlobStore implements BlobStore {
 
     /** Hidden, so that it is no object's name. */
     private static final String TEMPORARY = ".writing";
+
+    /** Not enough for a folder and a small object. */
+    private static final long FULL_BELOW_BYTES = 16 << 10;
 
     private final Path root;
     private final Path temporary;
@@ -251,8 +255,8 @@ public final class DirectoryBlobStore implements BlobStore {
                 : failed("read", file(name), e);
     }
 
-    /** What an operator must repair is refused; the rest (a full disk, a lost mount) may pass. */
-    private static RepositoryException failed(String what, Path file, IOException e) {
+    /** What an operator must repair is refused; the rest (a lost mount) may pass. */
+    private RepositoryException failed(String what, Path file, IOException e) {
         String message = "cannot %s %s: %s".formatted(what, file, e);
         return switch (e) {
             case AccessDeniedException denied ->
@@ -263,8 +267,63 @@ public final class DirectoryBlobStore implements BlobStore {
             case FileAlreadyExistsException file2 ->
                     new RepositoryException.Refused(
                             message + "; a file stands where a folder must be", file2);
-            default -> new RepositoryException.Unavailable(message, e);
+            default -> failed(message, e);
         };
+    }
+
+    private RepositoryException failed(String message, IOException e) {
+        String said = String.valueOf(e.getMessage());
+        if (said.contains("Read-only file system")) {
+            return new RepositoryException.Refused(
+                    message + "; mount it for writing, or use another place", e);
+        }
+        if (said.contains("No space left") || said.contains("quota exceeded") || isFull()) {
+            return new RepositoryException.Refused(
+                    message
+                            + "; the disk is full: free space or sweep, then do the same again. What is stored stays, and is not stored twice",
+                    e);
+        }
+        return new RepositoryException.Unavailable(message, e);
+    }
+
+    /** Where the system speaks another language than English, its words do not tell. */
+    private boolean isFull() {
+        try {
+            return Files.getFileStore(root).getUsableSpace() < FULL_BELOW_BYTES;
+        } catch (IOException e) {
+            // It is not even there to be asked: something else is wrong.
+            return false;
+        }
+    }
+
+    /** Whether somebody is writing, or was killed while doing so. */
+    public boolean hasLeftovers() {
+        return !leftovers().isEmpty();
+    }
+
+    /**
+     * Removes what writers left that were killed. Only for who knows that nobody writes now, which
+     * this store cannot know.
+     */
+    public void removeLeftovers() {
+        try {
+            for (Path file : leftovers()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw failed("clean", temporary, e);
+        }
+    }
+
+    private List<Path> leftovers() {
+        try (Stream<Path> left = Files.list(temporary)) {
+            return left.toList();
+        } catch (NoSuchFileException e) {
+            // Nobody ever wrote.
+            return List.of();
+        } catch (IOException e) {
+            throw failed("list", temporary, e);
+        }
     }
 
     @Override

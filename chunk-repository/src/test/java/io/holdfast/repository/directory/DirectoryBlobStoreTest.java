@@ -42,6 +42,20 @@ class DirectoryBlobStoreTest extends BlobStoreContract {
     }
 
     @Test
+    void what_killed_writers_left_is_removed_when_asked_for() throws Exception {
+        DirectoryBlobStore store = DirectoryBlobStore.in(folder);
+        store.putIfAbsent(new BlobName("a/b"), ByteBuffer.allocate(3));
+        Path left = Files.writeString(folder.resolve(".writing/left-by-a-crash"), "half");
+        assertThat(store.hasLeftovers()).isTrue();
+
+        store.removeLeftovers();
+
+        assertThat(left).doesNotExist();
+        assertThat(store.hasLeftovers()).isFalse();
+        assertThat(store.head(new BlobName("a/b"))).isPresent();
+    }
+
+    @Test
     void a_file_where_a_folder_must_be_is_refused_by_name() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "text");
         BlobStore store = DirectoryBlobStore.in(file.resolve("repository"));

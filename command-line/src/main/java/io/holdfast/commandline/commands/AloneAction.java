@@ -39,7 +39,7 @@ abstract class AloneAction extends RepositoryAction {
         try (Occupied occupied =
                         new Occupied(
                                 location,
-                                shared.isPresent() ? Occupancy::shared : Occupancy::exclusive);
+                                shared.isPresent() ? Occupancy::shared : Occupancy::alone);
                 BlobStore store = storeForWriting(location);
                 SealedStore sealed = SealedStore.open(store, options().key(invocation), 2);
                 Ledger ledger = shared.orElse(MemoryLedger::new).open(sealed.repository())) {

@@ -1,6 +1,7 @@
 package io.holdfast.commandline.commands;
 
 import io.holdfast.commandline.ledger.LedgerFromBucket;
+import io.holdfast.commandline.ledger.UnfinishedPacks;
 import io.holdfast.commandline.terminal.Progress;
 import io.holdfast.commandline.terminal.Sizes;
 import io.holdfast.repository.ledger.Ledger;
@@ -56,6 +57,9 @@ final class RepoSweep extends AloneAction {
             SweepResult result = sweeper.run(turn == 0 ? plan : sweeper.plan());
             done.add(result.done());
             damaged.addAll(result.damaged());
+        }
+        if (!ledger.shared()) {
+            new UnfinishedPacks(sealed.store()).forgetAll();
         }
         return swept(done, damaged);
     }

@@ -55,7 +55,7 @@ abstract class RepositoryAction extends Action {
             Use<Repository> use)
             throws IOException, InterruptedException {
         Location location = options.location(invocation);
-        try (Occupied occupied = new Occupied(location, Occupancy::shared);
+        try (Occupied occupied = new Occupied(location, Occupancy::adding);
                 Repository repository =
                         opened(
                                 storeForWriting(location),

@@ -14,6 +14,7 @@ import io.holdfast.repository.ledger.MemoryLedger;
 import io.holdfast.repository.ledger.PackEntry;
 import io.holdfast.repository.ledger.Pin;
 import io.holdfast.repository.ledger.PinId;
+import io.holdfast.repository.maintenance.PackTails;
 import io.holdfast.repository.objects.Forwarders;
 import io.holdfast.repository.objects.SealedStore;
 import io.holdfast.repository.store.BlobName;
@@ -30,16 +31,25 @@ import java.util.stream.Stream;
 
 /**
  * A ledger in memory that knows, besides what its process stored, the chunks that the parent's maps
- * name, without looking through the store: a pack is asked for once, when a map names it. For an
- * increment to a repository in which nobody deletes meanwhile. Memory: the chunks of the maps that
- * are being worked on, and an entry a pack.
+ * name, and those that an import that was stopped has left, without looking through the store: a
+ * pack is asked for once, when a map names it. For an increment to a repository in which nobody
+ * deletes meanwhile. Memory: the chunks of the maps that are being worked on, an entry a pack, and
+ * what was left.
  */
 public final class ParentLedger implements Ledger, ParentMaps {
+
+    /** Some 15 MiB of memory; what was left beyond that is stored again. */
+    private static final int LEFT_CHUNKS_MAX = 1 << 18;
 
     private final MemoryLedger ledger;
     private final SealedStore sealed;
     private final BlobStore store;
     private final Forwarders forwarders;
+    private final UnfinishedPacks unfinished;
+
+    /** Packs that are noted as unfinished, by this process or one before. */
+    private final Set<PackId> noted = ConcurrentHashMap.newKeySet();
+
     private final Map<PackId, Boolean> standing = new ConcurrentHashMap<>();
     private final Map<Object, Map<ChunkId, ChunkReference>> known = new ConcurrentHashMap<>();
 
@@ -53,6 +63,21 @@ public final class ParentLedger implements Ledger, ParentMaps {
         this.sealed = sealed;
         this.store = sealed.store();
         this.forwarders = new Forwarders(sealed.objects());
+        this.unfinished = new UnfinishedPacks(store);
+        takeUp(new PackTails(sealed));
+    }
+
+    /** Learns what imports before have stored and not committed. */
+    private void takeUp(PackTails tails) {
+        int room = LEFT_CHUNKS_MAX;
+        for (PackId pack : unfinished.noted()) {
+            noted.add(pack);
+            Optional<PackTails.Listed> left = room > 0 ? tails.find(pack) : Optional.empty();
+            if (left.isPresent()) {
+                ledger.addPack(pack, left.get().bytes(), left.get().chunks());
+                room -= left.get().chunks().size();
+            }
+        }
     }
 
     /** Learns where the chunks of a map are now; what is gone is not learned. */
@@ -85,7 +110,7 @@ public final class ParentLedger implements Ledger, ParentMaps {
         return standing.computeIfAbsent(pack, asked -> store.head(asked.blob()).isPresent());
     }
 
-    /** What this process stored, and what was learned. */
+    /** What this process or one before stored, and what was learned. */
     @Override
     public Map<ChunkId, ChunkReference> find(Pin pin, Collection<ChunkId> chunks) {
         Map<ChunkId, ChunkReference> found = new HashMap<>(ledger.find(pin, chunks));
@@ -118,6 +143,8 @@ public final class ParentLedger implements Ledger, ParentMaps {
     @Override
     public void announce(Pin pin, PackId pack) {
         ledger.announce(pin, pack);
+        noted.add(pack);
+        unfinished.note(pack);
     }
 
     @Override
@@ -133,6 +160,7 @@ public final class ParentLedger implements Ledger, ParentMaps {
     @Override
     public void committed(PinId holder, KnownRecoveryPoint recoveryPoint) {
         ledger.committed(holder, recoveryPoint);
+        unfinished.forget(noted);
     }
 
     @Override
@@ -251,8 +279,8 @@ public final class ParentLedger implements Ledger, ParentMaps {
     }
 
     @Override
-    public void endRebuild(Collection<PackId> packsInStore) {
-        ledger.endRebuild(packsInStore);
+    public void endRebuild(Collection<PackId> lost) {
+        ledger.endRebuild(lost);
     }
 
     @Override

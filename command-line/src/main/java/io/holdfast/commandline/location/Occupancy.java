@@ -1,5 +1,6 @@
 package io.holdfast.commandline.location;
 
+import io.holdfast.repository.directory.DirectoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -41,8 +42,45 @@ public final class Occupancy implements AutoCloseable {
                         .formatted(folder));
     }
 
-    /** Alone. */
-    public static Occupancy exclusive(Path folder) {
+    /** Beside others that read or add, if possible after a look for what killed ones left. */
+    public static Occupancy adding(Path folder) {
+        if (Files.isDirectory(folder) && DirectoryBlobStore.in(folder).hasLeftovers()) {
+            cleanIfAlone(folder);
+        }
+        return shared(folder);
+    }
+
+    private static void cleanIfAlone(Path folder) {
+        try (Occupancy alone = exclusive(folder)) {
+            alone.clean(folder);
+        } catch (RepositoryException.Unavailable e) {
+            // Somebody is at work: what is in the folder may be that one's.
+            return;
+        }
+    }
+
+    private void clean(Path folder) {
+        if (channel != null) {
+            DirectoryBlobStore.in(folder).removeLeftovers();
+        }
+    }
+
+    /** Alone; what killed writers left is removed. */
+    public static Occupancy alone(Path folder) {
+        Occupancy alone = exclusive(folder);
+        boolean cleaned = false;
+        try {
+            alone.clean(folder);
+            cleaned = true;
+            return alone;
+        } finally {
+            if (!cleaned) {
+                alone.close();
+            }
+        }
+    }
+
+    private static Occupancy exclusive(Path folder) {
         return of(
                 folder,
                 false,

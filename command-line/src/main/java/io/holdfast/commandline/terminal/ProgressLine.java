@@ -6,7 +6,7 @@ import java.util.Locale;
  * How far a job is.
  *
  * @param doneBytes moved so far
- * @param totalBytes to be moved
+ * @param totalBytes to be moved; 0 while it is not known
  * @param nanos since it began
  */
 record ProgressLine(String what, long doneBytes, long totalBytes, long nanos) {
@@ -27,6 +27,16 @@ record ProgressLine(String what, long doneBytes, long totalBytes, long nanos) {
     }
 
     private String numbers() {
+        return totalBytes <= 0
+                ? String.format(
+                        Locale.ROOT,
+                        "%s  %s/s",
+                        Sizes.text(doneBytes),
+                        Sizes.text((long) bytesPerSecond()))
+                : numbersOfAll();
+    }
+
+    private String numbersOfAll() {
         return String.format(
                 Locale.ROOT,
                 "%3d %%  %s of %s  %s/s  %s",
@@ -42,7 +52,7 @@ record ProgressLine(String what, long doneBytes, long totalBytes, long nanos) {
     }
 
     private double share() {
-        return totalBytes <= 0 ? 1 : Math.min(1, doneBytes / (double) totalBytes);
+        return totalBytes <= 0 ? 0 : Math.min(1, doneBytes / (double) totalBytes);
     }
 
     private double bytesPerSecond() {

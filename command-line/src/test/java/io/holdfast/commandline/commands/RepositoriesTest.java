@@ -96,7 +96,7 @@ class RepositoriesTest {
     @Test
     void a_command_waits_its_turn_behind_one_that_deletes() {
         Bench bench = Bench.in(folder).init();
-        try (Occupancy deleting = Occupancy.exclusive(bench.file("repository"))) {
+        try (Occupancy deleting = Occupancy.alone(bench.file("repository"))) {
             assertThat(deleting).isNotNull();
             assertThat(bench.run("repo", "info").ended(ExitCode.MAY_PASS).err())
                     .contains("at work", "try again");

@@ -25,8 +25,16 @@ class ProgressTest {
 
     @Test
     void nothing_to_do_and_nothing_done_are_said_too() {
-        assertThat(new ProgressLine("a", 0, 0, 0).plain()).contains("100 %", "in 0:00");
+        assertThat(new ProgressLine("a", 0, 0, 0).plain()).isEqualTo("a: 0 B  0 B/s");
         assertThat(new ProgressLine("a", 0, 9, SECOND).plain()).contains("ETA unknown");
+    }
+
+    @Test
+    void while_the_total_is_not_known_no_share_is_told() {
+        ProgressLine line = new ProgressLine("a", 256 * MIB, 0, 2 * SECOND);
+
+        assertThat(line.plain()).isEqualTo("a: 256.0 MiB  128.0 MiB/s");
+        assertThat(line.drawn()).startsWith("a [------------------------]").doesNotContain("%");
     }
 
     @ParameterizedTest

@@ -230,6 +230,11 @@ public final class Rebuilder {
             try {
                 RecoveryPoint point = sealed.objects().recoveryPoint(name);
                 ledger.addRecoveryPoint(known);
+                if (sealed.store().head(name).isEmpty()) {
+                    // Forgotten between the two: the ledger must not know again what is gone.
+                    var _ = new Forgetter(sealed.store(), ledger).forget(known);
+                    return;
+                }
                 recoveryPoints.incrementAndGet();
                 catalogue.accept(point);
             } catch (RepositoryException.Corrupt e) {

@@ -243,8 +243,10 @@ final class World implements AutoCloseable {
 
     /** Goes on with the ledger that is there, or with an empty one in its place. */
     void rebuild() {
+        // What comes meanwhile it may have missed, as the listing did.
+        Set<BlobName> before = Set.copyOf(kept.keySet());
         new Rebuilder(sealed, ledger, 1).rebuild(point -> {}, VerifyProgress.none());
-        noted.addAll(kept.keySet());
+        noted.addAll(before);
     }
 
     void loseTheLedger() {

@@ -94,8 +94,7 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
                         FailureReason.NOTHING_TO_BACK_UP,
                         "VM " + vm.name() + " has no disk to protect: " + choice.whyNot());
             }
-            OpenedPointInTime point =
-                    open(engine, job, attempt, vm, way(engine, job, vm), choice);
+            OpenedPointInTime point = open(engine, job, attempt, vm, way(engine, job, vm), choice);
             return new BackupStep.Opened(EngineDoubts.heard(engine, job, point), clock.instant());
         } catch (CannotOpen cannot) {
             return new BackupStep.OpeningFailed(cannot.failure(), clock.instant());

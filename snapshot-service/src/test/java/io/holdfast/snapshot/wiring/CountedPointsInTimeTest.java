@@ -25,12 +25,6 @@ import io.holdfast.snapshot.backup.OpenView;
 import io.holdfast.snapshot.backup.OpenedPointInTime;
 import io.holdfast.snapshot.backup.ReachedConsistency;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +32,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CountedPointsInTimeTest {
 

@@ -124,7 +124,7 @@ final class Chaos {
     private boolean goesOn() {
         int done = struck.get();
         return !stopped
-                && (done < faults || !enough.getAsBoolean() && done < FAULTS_TIMES * faults);
+                && (done < faults || (!enough.getAsBoolean() && done < FAULTS_TIMES * faults));
     }
 
     /** No fault begins any more. */

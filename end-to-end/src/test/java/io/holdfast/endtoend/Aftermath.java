@@ -27,11 +27,11 @@ final class Aftermath {
     /**
      * A line for each thing that is open.
      *
-     * @param deleted disks that jobs were told to delete
+     * @param expected how findings of the simulator begin that the jobs were asked to bring about
      */
-    List<String> open(Set<String> deleted) throws IOException, InterruptedException, SQLException {
+    List<String> open(Set<String> expected) throws IOException, InterruptedException, SQLException {
         List<String> open = new ArrayList<>(installation.simulator().leftBehind(mark));
-        open.removeIf(line -> deleted.stream().anyMatch(disk -> isMissing(line, disk)));
+        open.removeIf(line -> expected.stream().anyMatch(line::startsWith));
         try (Connection database = installation.stack().postgres().connect()) {
             for (String schema : List.of("snapshot", "transfer", "restore")) {
                 open.addAll(
@@ -57,10 +57,6 @@ final class Aftermath {
             open.addAll(rows(database, "SELECT 'open pin of ' || holder FROM transfer.ledger_pin"));
         }
         return open;
-    }
-
-    private static boolean isMissing(String line, String disk) {
-        return line.startsWith("missing-disk " + disk);
     }
 
     private static List<String> rows(Connection database, String sql) throws SQLException {

@@ -68,7 +68,7 @@ final class CrashJobs {
     private final Deque<CrashVm> idle = new ArrayDeque<>();
     private final Map<RecoveryPointId, Job> points = new HashMap<>();
     private final List<String> failed = new ArrayList<>();
-    private final Set<String> deleted = new HashSet<>();
+    private final Set<String> expected = new HashSet<>();
     private final AtomicInteger backedUp = new AtomicInteger();
     private final AtomicInteger restored = new AtomicInteger();
     private int restoresLive;
@@ -123,9 +123,9 @@ final class CrashJobs {
         return List.copyOf(failed);
     }
 
-    /** Disks that restores in place were told to delete, and did. */
-    Set<String> deleted() {
-        return Set.copyOf(deleted);
+    /** How findings of the simulator begin that restores in place were asked to bring about. */
+    Set<String> expected() {
+        return Set.copyOf(expected);
     }
 
     /** The jobs that have not ended. */
@@ -282,10 +282,8 @@ final class CrashJobs {
             case RestoreCompleted whole -> {
                 restored.incrementAndGet();
                 assertIsWhole(whole, job);
-                whole.replaced().stream()
-                        .filter(ReplacedDisk::deleted)
-                        .forEach(old -> deleted.add(old.disk().text()));
                 if (!whole.replaced().isEmpty()) {
+                    exchanged(whole.replaced(), targets(whole));
                     job.vm.becomes(targets(whole));
                 }
             }
@@ -296,6 +294,16 @@ final class CrashJobs {
             case RestoreCancelled why -> cancelled("restore", end.job(), job, why.toString());
         }
         idle.add(job.vm);
+    }
+
+    private void exchanged(List<ReplacedDisk> off, List<String> on) {
+        for (ReplacedDisk old : off) {
+            expected.add("attachment-gone " + old.disk().text());
+            if (old.deleted()) {
+                expected.add("missing-disk " + old.disk().text());
+            }
+        }
+        on.forEach(disk -> expected.add("attachment-new " + disk));
     }
 
     private static List<String> targets(RestoreCompleted whole) {

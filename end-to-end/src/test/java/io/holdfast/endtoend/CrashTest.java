@@ -113,7 +113,7 @@ class CrashTest {
         Chaos.Done chaos = disturbed(jobs);
         long deadline = chaos.lastNanos() + AFTERWARDS_MAX.toNanos();
         awaitEndOfAll(jobs, deadline);
-        awaitNothingOpen(aftermath, jobs.deleted(), deadline);
+        awaitNothingOpen(aftermath, jobs.expected(), deadline);
         LOG.log(
                 System.Logger.Level.INFO,
                 "seed {0}: {1} faults in {2} s; {3} jobs: {4} backups, {5} restores, {6} cancelled,"
@@ -201,13 +201,13 @@ class CrashTest {
         }
     }
 
-    private static void awaitNothingOpen(Aftermath aftermath, Set<String> deleted, long deadline)
+    private static void awaitNothingOpen(Aftermath aftermath, Set<String> expected, long deadline)
             throws Exception {
-        List<String> open = aftermath.open(deleted);
+        List<String> open = aftermath.open(expected);
         while (!open.isEmpty()) {
             assertThat(System.nanoTime()).as("still open: %s", open).isLessThan(deadline);
             Thread.sleep(LOOK_AGAIN);
-            open = aftermath.open(deleted);
+            open = aftermath.open(expected);
         }
     }
 

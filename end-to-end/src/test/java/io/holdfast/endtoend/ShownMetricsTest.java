@@ -26,6 +26,7 @@ class ShownMetricsTest {
             Set.of(
                     "holdfast_dead_letters",
                     "holdfast_inlet_again",
+                    "holdfast_inlet_gave_up",
                     "holdfast_saga_refused",
                     "holdfast_saga_asks_repeated",
                     "holdfast_segments_again",

@@ -48,6 +48,7 @@ public interface Engine {
     /** What network interfaces can be plugged into. */
     VnicProfiles vnicProfiles();
 
+    /** What the engine noted of what happened on it. */
     Events events();
 
     /** The same engine over the same connections; every call through it carries the id. */

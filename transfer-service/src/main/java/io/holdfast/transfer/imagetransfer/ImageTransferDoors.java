@@ -16,9 +16,9 @@ public final class ImageTransferDoors {
 
     /**
      * A daemon that was restarted honours no upload's ticket ever again, and the engine gives no
-     * other one; seen by so many refusals of a ticket that the engine stands by.
+     * other one; seen by so many refusals of a ticket that the engine stands by, or resumes.
      */
-    private static final int REFUSALS_MAX = 6;
+    private static final int REFUSALS_MAX = 3;
 
     private final ImageTransferDesk desk;
     private final DiskSessions sessions;
@@ -49,8 +49,9 @@ public final class ImageTransferDoors {
             TicketUrl rejected = dead;
             OpenImageTransfer open =
                     rejected == null ? desk.known(wanted) : desk.renew(wanted, rejected);
-            refusals = rejected != null && open.ticket().equals(rejected) ? refusals + 1 : 0;
-            if (refusals == REFUSALS_MAX) {
+            if (rejected == null || !open.ticket().equals(rejected)) {
+                refusals = 0;
+            } else if (refusals >= REFUSALS_MAX) {
                 throw ticketLost();
             }
             last = open.ticket();
@@ -75,6 +76,7 @@ public final class ImageTransferDoors {
         public void failed(Again trouble) {
             if (trouble instanceof TicketDead) {
                 dead = last;
+                refusals++;
             }
         }
     }

@@ -15,12 +15,15 @@ import io.holdfast.transfer.receipt.SegmentReceipts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Works on a segment that was asked for: recognises one that is finished or at work, tries again
  * while that may help, and tells the saga how it ended.
  */
 public final class SegmentWorker {
+
+    private static final Logger LOG = Logger.getLogger(SegmentWorker.class);
 
     private final SegmentReceipts receipts;
     private final ProgressBoard progress;
@@ -150,6 +153,9 @@ public final class SegmentWorker {
         }
 
         private void after(Again trouble) throws Stop {
+            LOG.warnf(
+                    "Segment %d of disk transfer %s is tried again: %s",
+                    segment, transfer.text(), trouble.getMessage());
             metrics.again(work.disk(awaited.command()).direction());
             told.at(0);
             door.failed(trouble);

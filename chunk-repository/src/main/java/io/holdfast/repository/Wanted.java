@@ -39,7 +39,7 @@ record Wanted(ChunkReference chunk, List<Place> places) {
     /** A gap that is cheaper to read than to ask again: some 50 ms a request at 1 MiB a second. */
     private static final int GAP_BYTES_MAX = 64 << 10;
 
-    /** Puts neighbours together, pack by pack. */
+    /** Puts neighbours together, pack by pack; in the order in which the disk has them. */
     static List<Fetch> fetches(List<Wanted> chunks, int fetchBytesMax) {
         List<Wanted> ordered = new ArrayList<>(chunks);
         ordered.sort(
@@ -57,6 +57,7 @@ record Wanted(ChunkReference chunk, List<Place> places) {
         if (!run.isEmpty()) {
             fetches.add(new Fetch(List.copyOf(run)));
         }
+        fetches.sort(Comparator.comparingLong(fetch -> fetch.chunks().getFirst().diskOffset()));
         return fetches;
     }
 

@@ -23,9 +23,6 @@ public final class SharedStack {
     private static @Nullable PostgresServer postgres;
     private static @Nullable S3Server s3;
 
-    /** Numbers the folders, so that a start that failed keeps its log beside the next attempt. */
-    private static int starts;
-
     private SharedStack() {}
 
     public static synchronized KafkaServer kafka() {
@@ -49,12 +46,13 @@ public final class SharedStack {
         return s3;
     }
 
+    /** Another one for each start: one that failed keeps its log, and class loaders share a JVM. */
     private static Path folder(String server) {
         try {
             Files.createDirectories(ALL);
             removeAbandoned();
-            starts++;
-            return OWN.resolve(starts + "-" + server);
+            return Files.createTempDirectory(Files.createDirectories(OWN), server + "-")
+                    .resolve(server);
         } catch (IOException e) {
             throw new LocalStackException.Unusable(ALL.toAbsolutePath() + " cannot be prepared", e);
         }

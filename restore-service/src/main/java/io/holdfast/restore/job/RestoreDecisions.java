@@ -41,7 +41,9 @@ import io.holdfast.saga.StepDeadline;
 import io.holdfast.saga.StepId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What each state of a restore job announces, asks for and does itself. */
@@ -175,7 +177,7 @@ final class RestoreDecisions {
 
     private Decision stopping(Stopping state) {
         List<Effect> effects = new ArrayList<>();
-        for (DiskId disk : state.running()) {
+        for (DiskId disk : ordered(state.running())) {
             effects.add(
                     ask(
                             "stop-disk-transfer " + disk.value(),
@@ -185,6 +187,11 @@ final class RestoreDecisions {
                                     state.cause().text())));
         }
         return Decision.waiting(effects, deadline("stop-disk-transfers", limits.stop()));
+    }
+
+    /** Equal states decide the same, in the same order, in every process. */
+    private static List<DiskId> ordered(Set<DiskId> disks) {
+        return disks.stream().sorted(Comparator.comparing(DiskId::value)).toList();
     }
 
     private static Decision completed(Completed state) {

@@ -20,6 +20,7 @@ import io.holdfast.restore.job.RestorePlan;
 import io.holdfast.restore.job.RestorePlan.Destination;
 import io.holdfast.restore.job.RestorePlan.MadeVm;
 import io.holdfast.restore.job.RestorePlan.PlannedDisk;
+import io.holdfast.restore.job.TargetClaims;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,12 @@ final class PlanMaking {
 
     private final ConfiguredEngines engines;
     private final RepositoryReader repository;
+    private final TargetClaims claims;
 
-    PlanMaking(ConfiguredEngines engines, RepositoryReader repository) {
+    PlanMaking(ConfiguredEngines engines, RepositoryReader repository, TargetClaims claims) {
         this.engines = engines;
         this.repository = repository;
+        this.claims = claims;
     }
 
     RestorePlan plan(RestoreJob job) throws CannotRestore {
@@ -46,7 +49,7 @@ final class PlanMaking {
                     "no engine %s is configured; known are %s"
                             .formatted(engineId.value(), engines.ids()));
         }
-        Planning planning = new Planning(job, point, engines.engine(engineId.value()));
+        Planning planning = new Planning(job, point, engineId);
         Made made =
                 switch (job.target()) {
                     case RestoreTarget.NewVm target -> planning.newVm(target);
@@ -81,14 +84,16 @@ final class PlanMaking {
 
         private final RestoreJob job;
         private final RecoveryPoint point;
+        private final EngineId engineId;
         private final Engine engine;
         private final StoredVm stored;
         private final List<String> warnings = new ArrayList<>();
 
-        Planning(RestoreJob job, RecoveryPoint point, Engine engine) throws CannotRestore {
+        Planning(RestoreJob job, RecoveryPoint point, EngineId engineId) throws CannotRestore {
             this.job = job;
             this.point = point;
-            this.engine = engine;
+            this.engineId = engineId;
+            this.engine = engines.engine(engineId.value());
             this.stored = Configuration.stored(repository, point.configuration());
         }
 
@@ -118,6 +123,7 @@ final class PlanMaking {
             KnownVmPlanning known = new KnownVmPlanning(engine, warnings);
             VmReference wanted = target.vm();
             Vm vm = known.vm(wanted == null ? VmReference.byId(new VmId(point.vm())) : wanted);
+            requireAlone(vm);
             known.requireSwappable(vm);
             List<PlannedDisk> disks =
                     disks(target.storageDomain(), target.diskDomains()).allBut(target.leaveOut());
@@ -125,6 +131,16 @@ final class PlanMaking {
                     new RestorePlan.SwappedInto(
                             new VmId(vm.id().value()), vm.name(), target.oldDisks()),
                     known.swapped(vm, disks));
+        }
+
+        /** Before the VM's disks are looked at: what is seen then is what will be replaced. */
+        private void requireAlone(Vm vm) throws CannotRestore {
+            if (!claims.claim(engineId, new VmId(vm.id().value()), job.id())) {
+                throw new CannotRestore(
+                        FailureReason.TARGET_REFUSED,
+                        "VM %s is being restored in place by another job; ask again when that has ended"
+                                .formatted(vm.name()));
+            }
         }
 
         private DiskPlanning disks(@Nullable String forAll, Map<DiskId, String> single) {

@@ -21,6 +21,7 @@ import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.restore.job.EngineWork;
 import io.holdfast.restore.job.RestorePlan;
 import io.holdfast.restore.job.RestoreStep;
+import io.holdfast.restore.job.TargetClaims;
 import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.StepId;
@@ -44,17 +45,19 @@ public final class RestoreWork implements Performer<RestoreStep> {
      * Does nothing yet.
      *
      * @param imageio the way to the disk bytes of an engine's hosts
+     * @param claims who restores into a VM that is there
      */
     public RestoreWork(
             ConfiguredEngines engines,
             RepositoryReader repository,
             InstantSource clock,
-            Function<EngineId, ImageioClient> imageio) {
+            Function<EngineId, ImageioClient> imageio,
+            TargetClaims claims) {
         this.engines = engines;
         this.imageio = imageio;
         this.repository = repository;
         this.clock = clock;
-        this.planning = new PlanMaking(engines, repository);
+        this.planning = new PlanMaking(engines, repository, claims);
     }
 
     @Override

@@ -13,11 +13,13 @@ import io.holdfast.restore.job.RestoreState;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.StepLimits;
 import io.holdfast.restore.ovirt.RestoreWork;
+import io.holdfast.restore.postgres.TargetClaimTable;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.json.SealedFamilyCodec;
 import io.holdfast.saga.postgres.Retention;
 import io.holdfast.saga.postgres.SagaDefinition;
 import io.holdfast.saga.postgres.SagaEngine;
+import io.holdfast.saga.postgres.Transactions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -60,7 +62,12 @@ public class Sagas {
                                 new SealedFamilyCodec<>(RestoreStep.class, json),
                                 new SealedFamilyCodec<>(EngineWork.class, json),
                                 messages,
-                                new RestoreWork(engines, repository, clock, imageio)));
+                                new RestoreWork(
+                                        engines,
+                                        repository,
+                                        clock,
+                                        imageio,
+                                        new TargetClaimTable(new Transactions(database)))));
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.holdfast.restore.ovirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.DeviceSerial;
+import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.MacPolicy;
 import io.holdfast.contracts.RestoreTarget;
@@ -53,6 +54,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +84,7 @@ final class Lab implements AutoCloseable {
     final UUID vm;
     final UUID appliance;
     private final Path devices;
+    private final Map<io.holdfast.contracts.VmId, JobId> claims = new HashMap<>();
     final RecoveryPointId point = new RecoveryPointId(UUID.randomUUID());
 
     Lab(Path folder) throws IOException, InterruptedException {
@@ -119,6 +122,16 @@ final class Lab implements AutoCloseable {
 
     Engine engine() {
         return engines.engine("lab");
+    }
+
+    /** Jobs claim nothing any more. */
+    void jobsHaveEnded() {
+        claims.clear();
+    }
+
+    /** Whether the job alone restores into the VM. */
+    boolean claim(EngineId engine, io.holdfast.contracts.VmId target, JobId job) {
+        return claims.computeIfAbsent(target, _ -> job).equals(job);
     }
 
     /** The VM is lost, with its disks. */

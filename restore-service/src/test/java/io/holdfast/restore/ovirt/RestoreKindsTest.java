@@ -46,7 +46,9 @@ class RestoreKindsTest {
     @BeforeEach
     void open() throws Exception {
         lab = new Lab(folder);
-        work = new RestoreWork(lab.engines, lab.repository, () -> Lab.NOW, _ -> lab.imageio);
+        work =
+                new RestoreWork(
+                        lab.engines, lab.repository, () -> Lab.NOW, _ -> lab.imageio, lab::claim);
         web = new VmId(lab.vm);
     }
 
@@ -232,6 +234,17 @@ class RestoreKindsTest {
     }
 
     @Test
+    void a_vm_that_another_job_restores_in_place_is_refused_before_anything_is_made()
+            throws Exception {
+        RestorePlan first = verified(inPlace(OldDisks.KEEP));
+        RestoreJob second = inPlace(OldDisks.KEEP);
+        RestoreStep refused = perform(new EngineWork.MakePlan(second));
+        assertThat(((RestoreStep.WorkFailed) refused).failure().text())
+                .contains("is being restored in place by another job");
+        assertThat(first.disks()).isNotEmpty();
+    }
+
+    @Test
     void a_swap_that_is_undone_leaves_the_vm_as_it_was() throws Exception {
         List<DiskAttachment> before = lab.engine().vms().disks(web);
         RestoreJob job = inPlace(OldDisks.DELETE_AFTER_VERIFICATION);
@@ -254,6 +267,7 @@ class RestoreKindsTest {
                                 Set.of(new io.holdfast.ovirt.DiskId(disksOf().getFirst().value())));
         var _ = lab.engine().snapshots().awaitUsable(web, mine.id(), Duration.ofSeconds(30));
         assertThat(reason(inPlace(OldDisks.KEEP))).isEqualTo(FailureReason.TARGET_REFUSED);
+        lab.jobsHaveEnded();
         lab.engine().vms().start(web);
         assertThat(reason(inPlace(OldDisks.KEEP))).isEqualTo(FailureReason.VM_NOT_STOPPED);
     }

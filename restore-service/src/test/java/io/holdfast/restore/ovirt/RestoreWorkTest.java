@@ -42,7 +42,9 @@ class RestoreWorkTest {
     @BeforeEach
     void open() throws Exception {
         lab = new Lab(folder);
-        work = new RestoreWork(lab.engines, lab.repository, () -> Lab.NOW, _ -> lab.imageio);
+        work =
+                new RestoreWork(
+                        lab.engines, lab.repository, () -> Lab.NOW, _ -> lab.imageio, lab::claim);
     }
 
     @AfterEach

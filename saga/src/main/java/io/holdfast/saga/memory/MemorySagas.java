@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -128,10 +129,12 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
         return List.copyOf(announced);
     }
 
-    /** What the sagas ask for or have to do now, by step. */
+    /** What the sagas ask for or have to do now, by step, in the order in which it was decided. */
     public Map<StepId, Effect> pending(SagaId id) {
         Live<S> live = sagas.get(id);
-        return live == null ? Map.of() : Map.copyOf(live.pending);
+        return live == null
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(live.pending));
     }
 
     /** Why events were refused, in order. */

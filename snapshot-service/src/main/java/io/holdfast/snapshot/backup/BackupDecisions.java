@@ -42,7 +42,9 @@ import io.holdfast.snapshot.backup.BackupState.Stopping;
 import io.holdfast.snapshot.backup.BackupState.Transferring;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What each state of a backup job announces, asks for and does itself. */
@@ -124,7 +126,7 @@ final class BackupDecisions {
         BackupJob job = state.job();
         List<Effect> effects = new ArrayList<>();
         captureForSecondAttempt(job, state.ending(), effects);
-        for (DiskId disk : state.running()) {
+        for (DiskId disk : ordered(state.running())) {
             effects.add(
                     new Ask(
                             state.attempt().step("stop-disk-transfer " + disk.value()),
@@ -134,6 +136,11 @@ final class BackupDecisions {
                                     whyStopped(state.ending()))));
         }
         return Decision.waiting(effects, deadline(state.attempt().step("stopping"), limits.stop()));
+    }
+
+    /** Equal states decide the same, in the same order, in every process. */
+    private static List<DiskId> ordered(Set<DiskId> disks) {
+        return disks.stream().sorted(Comparator.comparing(DiskId::value)).toList();
     }
 
     private static String whyStopped(Ending ending) {

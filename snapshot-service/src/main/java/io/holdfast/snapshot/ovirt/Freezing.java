@@ -14,15 +14,12 @@ import io.holdfast.snapshot.backup.BackupJob;
 import io.holdfast.snapshot.backup.ReachedConsistency;
 import io.holdfast.snapshot.freeze.FreezeRecords;
 import io.holdfast.snapshot.freeze.FreezeSettings;
+import io.holdfast.snapshot.freeze.Later;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +33,20 @@ final class Freezing implements AutoCloseable {
     private final FreezeSettings settings;
     private final FreezeRecords records;
     private final Clock clock;
-    private final ScheduledExecutorService watchdog =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofVirtual().name("freeze-watchdog").factory());
-    private final Thawing thawing = new Thawing(watchdog);
+    private final Later watchdog;
+    private final Thawing thawing;
 
-    Freezing(FreezeSettings settings, FreezeRecords records, Clock clock) {
+    /**
+     * Freezes nothing yet.
+     *
+     * @param watchdog by whose time guests are thawed; closed with this
+     */
+    Freezing(FreezeSettings settings, FreezeRecords records, Clock clock, Later watchdog) {
         this.settings = settings;
         this.records = records;
         this.clock = clock;
+        this.watchdog = watchdog;
+        this.thawing = new Thawing(watchdog);
     }
 
     /** What was taken, and what it promises. */
@@ -162,7 +164,7 @@ final class Freezing implements AutoCloseable {
         private final Engine engine;
         private final VmId vm;
         private final Instant began;
-        private final ScheduledFuture<?> watch;
+        private final Runnable watch;
         private @Nullable Thawed outcome;
 
         private Frozen(Engine engine, VmId vm, Instant began, Duration limit) {
@@ -170,15 +172,11 @@ final class Freezing implements AutoCloseable {
             this.vm = vm;
             this.began = began;
             Duration left = limit.minus(Duration.between(began, clock.instant()));
-            this.watch =
-                    watchdog.schedule(
-                            () -> finish(true),
-                            Math.max(0, left.toMillis()),
-                            TimeUnit.MILLISECONDS);
+            this.watch = watchdog.after(left, () -> finish(true));
         }
 
         private void thaw() {
-            boolean _ = watch.cancel(false);
+            watch.run();
             finish(false);
         }
 
@@ -240,6 +238,6 @@ final class Freezing implements AutoCloseable {
 
     @Override
     public void close() {
-        watchdog.shutdownNow();
+        watchdog.close();
     }
 }

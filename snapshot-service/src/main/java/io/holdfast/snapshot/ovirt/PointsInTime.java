@@ -23,6 +23,7 @@ import io.holdfast.snapshot.chain.ChainLink;
 import io.holdfast.snapshot.chain.Chains;
 import io.holdfast.snapshot.freeze.FreezeRecords;
 import io.holdfast.snapshot.freeze.FreezeSettings;
+import io.holdfast.snapshot.freeze.Later;
 import io.holdfast.snapshot.leftover.BackupSnapshots;
 import java.time.Clock;
 import java.util.Locale;
@@ -47,17 +48,23 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
     private final ApplianceViews appliances;
     private final Clock clock;
 
+    /**
+     * Opens nothing yet.
+     *
+     * @param watchdog by whose time guests are thawed whatever happens; closed with this
+     */
     public PointsInTime(
             ConfiguredEngines engines,
             Chains chains,
             BackupSnapshots snapshotsOfBackups,
             FreezeSettings freeze,
             FreezeRecords records,
+            Later watchdog,
             String snapshotPrefix,
             Clock clock) {
         this.engines = engines;
         this.checkpoints = new CheckpointKeeping(chains);
-        this.freezing = new Freezing(freeze, records, clock);
+        this.freezing = new Freezing(freeze, records, clock, watchdog);
         this.backups = new VmBackupViews(checkpoints, snapshotsOfBackups, freezing, clock);
         this.snapshots = new SnapshotViews(freezing, snapshotPrefix, clock);
         this.appliances = new ApplianceViews(snapshots, engines);

@@ -4,12 +4,10 @@ import io.holdfast.ovirt.Engine;
 import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.VmId;
+import io.holdfast.snapshot.freeze.Later;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,10 +26,10 @@ final class Thawing {
     /** About five minutes; after that the job's last thaw is what is left. */
     private static final int LATER_MAX = 150;
 
-    private final ScheduledExecutorService later;
+    private final Later later;
     private final Set<VmId> owed = new HashSet<>();
 
-    Thawing(ScheduledExecutorService later) {
+    Thawing(Later later) {
         this.later = later;
     }
 
@@ -57,9 +55,7 @@ final class Thawing {
     }
 
     private void again(Engine engine, VmId vm, int attempt) {
-        ScheduledFuture<?> _ =
-                later.schedule(
-                        () -> pay(engine, vm, attempt), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        Runnable _ = later.after(PAUSE, () -> pay(engine, vm, attempt));
     }
 
     private synchronized void pay(Engine engine, VmId vm, int attempt) {

@@ -9,6 +9,7 @@ import io.holdfast.snapshot.backup.BackupRequests;
 import io.holdfast.snapshot.backup.BackupState;
 import io.holdfast.snapshot.backup.BackupStep;
 import io.holdfast.snapshot.freeze.FreezeSettings;
+import io.holdfast.snapshot.freeze.Later;
 import io.holdfast.snapshot.inventory.SeenVms;
 import io.holdfast.snapshot.leftover.LeftoverSweep;
 import io.holdfast.snapshot.ovirt.MarkedObjectsOfEngines;
@@ -78,6 +79,7 @@ public class Wiring {
                 new BackupSnapshotTable(transactions),
                 freeze,
                 new FreezeTable(transactions, freeze),
+                Later.inAThread("freeze-watchdog"),
                 prefix,
                 clock);
     }

@@ -35,6 +35,7 @@ import io.holdfast.snapshot.chain.Chains;
 import io.holdfast.snapshot.chain.LinkedDisk;
 import io.holdfast.snapshot.freeze.FreezeRecords;
 import io.holdfast.snapshot.freeze.FreezeSettings;
+import io.holdfast.snapshot.freeze.Later;
 import io.holdfast.snapshot.leftover.BackupSnapshot;
 import io.holdfast.snapshot.leftover.BackupSnapshots;
 import io.holdfast.snapshot.leftover.MarkedObjects;
@@ -146,6 +147,7 @@ final class Lab implements AutoCloseable, FreezeRecords {
                         backupSnapshots(),
                         freeze,
                         this,
+                        Later.inAThread("freeze-watchdog"),
                         "Backup by Holdfast",
                         Clock.systemUTC());
         run(true);

@@ -86,6 +86,23 @@ public final class JobPins {
         }
     }
 
+    /**
+     * Ends the pins of jobs that have ended: one opened just before its job's end stays when its
+     * opener could not look for that end afterwards.
+     *
+     * @return how many
+     */
+    public int endOverdue() {
+        int overdue = 0;
+        for (Pin pin : repository.ledger().pins()) {
+            if (ended.contains(new JobId(pin.holder().value()))) {
+                repository.unpin(pin.holder());
+                overdue++;
+            }
+        }
+        return overdue;
+    }
+
     /** The job has ended, however: a sweep may take what it stored and no recovery point names. */
     public void end(JobId job) {
         ended.add(job);

@@ -13,16 +13,35 @@ public final class SegmentWatch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SegmentWatch.class);
 
+    /** Does something again and again. */
+    public interface Beat extends AutoCloseable {
+
+        /**
+         * Runs {@code look} now and then, beginning after the first pause.
+         *
+         * @return what ends that
+         */
+        Runnable each(Duration pause, Runnable look);
+
+        @Override
+        void close();
+    }
+
     private final Duration every;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("segment-watch").daemon().factory());
+    private final Beat beat;
 
     /**
      * @param every how often; much less than a lease
+     * @param beat whose time that is
      */
-    public SegmentWatch(Duration every) {
+    public SegmentWatch(Duration every, Beat beat) {
         this.every = every;
+        this.beat = beat;
+    }
+
+    /** Looks in a thread of its own. */
+    public SegmentWatch(Duration every) {
+        this(every, new ThreadBeat());
     }
 
     /** Often enough to waste no more than seconds, seldom enough not to be felt. */
@@ -41,21 +60,38 @@ public final class SegmentWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        beat.close();
+    }
+
+    private static final class ThreadBeat implements Beat {
+        private final ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("segment-watch").daemon().factory());
+
+        @Override
+        public Runnable each(Duration pause, Runnable look) {
+            ScheduledFuture<?> looking =
+                    thread.scheduleWithFixedDelay(
+                            look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> looking.cancel(false);
+        }
+
+        @Override
+        public void close() {
+            thread.shutdownNow();
+        }
     }
 
     /** The looks at one segment, until it is closed. */
     final class Look implements Wanted, AutoCloseable {
         private final BooleanSupplier look;
-        private final ScheduledFuture<?> looking;
+        private final Runnable end;
         private volatile boolean wanted = true;
         private boolean closed;
 
         private Look(BooleanSupplier look) {
             this.look = look;
-            this.looking =
-                    thread.scheduleWithFixedDelay(
-                            this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+            this.end = beat.each(every, this::look);
         }
 
         private synchronized void look() {
@@ -78,7 +114,7 @@ public final class SegmentWatch implements AutoCloseable {
         @Override
         public synchronized void close() {
             closed = true;
-            looking.cancel(false);
+            end.run();
         }
     }
 }

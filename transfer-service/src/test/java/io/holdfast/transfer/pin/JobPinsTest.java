@@ -9,11 +9,13 @@ import io.holdfast.repository.RepositorySettings;
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.ledger.KnownRecoveryPoint;
 import io.holdfast.repository.ledger.MemoryLedger;
+import io.holdfast.repository.ledger.Pin;
 import io.holdfast.repository.ledger.SweepLedger.Forgetting;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.transfer.memory.MemoryEndedJobs;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,17 @@ class JobPinsTest {
         pins.end(job);
 
         assertThat(repository.ledger().forget(point)).isEqualTo(Forgetting.FORGOTTEN);
+    }
+
+    @Test
+    void a_pin_whose_opener_could_not_see_the_end_is_ended_later() {
+        Pin live = pins.of(new JobId(new UUID(1, 2)));
+        pins.end(job);
+        var _ = repository.pin(JobPins.holder(job), Optional.empty());
+
+        assertThat(pins.endOverdue()).isEqualTo(1);
+
+        assertThat(repository.ledger().pins()).containsExactly(live);
     }
 
     @Test

@@ -13,7 +13,7 @@ DEMO = $(JAVA) -Xmx256m --enable-native-access=ALL-UNNAMED -Dholdfast.servers=lo
 BENCHMARK = $(JAVA) -Xmx1g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
        -cp "benchmark/target/classes:$$(cat benchmark/target/bench.classpath)" io.holdfast.benchmark.Benchmark
 
-.PHONY: help jdk demo up down bench check fmt clean
+.PHONY: help jdk demo up down bench check simulate fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -45,6 +45,10 @@ bench: jdk ## Holdfast measured against restic, borg and the limit (BENCH="speed
 
 check: jdk ## everything: gates, unit tests, tests on real servers, end to end
 	$(MVN) verify
+
+simulate: jdk ## the sagas in one thread from seeds, with every fault (SEEDS=1000000; SEED=42 tells one seed's story)
+	$(MVN) -q -pl simulation -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  $(if $(SEEDS),-Dholdfast.seeds=$(SEEDS)) $(if $(SEED),-Dholdfast.seed=$(SEED))
 
 fmt: jdk ## formats the sources as the gate wants them
 	$(MVN) -q spotless:apply

@@ -76,7 +76,7 @@ final class Backups implements AutoCloseable {
                     .build();
 
     /** As configured by default, but for the transfers: nobody waits a day here. */
-    private static final StepLimits LIMITS =
+    static final StepLimits LIMITS =
             new StepLimits(
                     Duration.ofMinutes(30),
                     Duration.ofHours(3),
@@ -94,12 +94,13 @@ final class Backups implements AutoCloseable {
                     new SealedFamilyCodec<>(BackupStep.class, HoldfastJson.mapper()),
                     new SealedFamilyCodec<>(EngineWork.class, HoldfastJson.mapper()));
 
-    private static final Duration SWEEP_EVERY = Duration.ofHours(1);
-    private static final Duration LEFTOVERS_AGE = Duration.ofMinutes(30);
+    static final Duration SWEEP_EVERY = Duration.ofHours(1);
+    static final Duration LEFTOVERS_AGE = Duration.ofMinutes(30);
 
     final ServiceSide<BackupState, BackupStep, EngineWork> service;
-    final Map<VmId, List<ChainLink>> chains = new HashMap<>();
+    private final Map<VmId, List<ChainLink>> chains = new HashMap<>();
     Duration clockAhead = Duration.ZERO;
+    private final Replica replica = new Replica("snapshot-service");
     private final World world;
     private final Truth truth;
     private final EngineCalls calls;
@@ -108,20 +109,27 @@ final class Backups implements AutoCloseable {
     private final LeftoverSweep leftovers;
     private @Nullable PointsInTime points;
 
-    Backups(World world, Truth truth, EngineCalls calls, Broker broker, boolean coded) {
+    Backups(
+            World world,
+            Truth truth,
+            EngineCalls calls,
+            Broker broker,
+            ConfiguredEngines engines,
+            boolean coded) {
         this.world = world;
         this.truth = truth;
         this.calls = calls;
-        this.engines = new ConfiguredEngines(CONFIG, _ -> new FakeEngine(world, truth, calls));
+        this.engines = engines;
         this.service =
                 new ServiceSide<>(
-                        new Replica("snapshot-service"),
+                        replica.name,
+                        List.of(replica),
                         world,
                         calls,
                         broker,
                         new MemorySagas<>(new BackupSaga(LIMITS), World.START),
                         coded ? CODECS : null,
-                        this::boot);
+                        _ -> boot());
         this.requests = new BackupRequests(service, lookup(), clock());
         this.leftovers =
                 new LeftoverSweep(
@@ -131,8 +139,20 @@ final class Backups implements AutoCloseable {
                         clock());
         world.after(SWEEP_EVERY, this::sweep);
         broker.subscribe(
-                "holdfast.backup.commands", "snapshot", service.replica, this::takeCommand);
-        broker.subscribe("holdfast.transfer.events", "snapshot", service.replica, this::takeEvent);
+                "holdfast.backup.commands",
+                "snapshot",
+                List.of(replica),
+                (_, envelope) -> calls.as(replica, () -> takeCommand(envelope)));
+        broker.subscribe(
+                "holdfast.transfer.events",
+                "snapshot",
+                List.of(replica),
+                (_, envelope) -> calls.as(replica, () -> takeEvent(envelope)));
+    }
+
+    /** The links that are kept of a VM's chain. */
+    List<ChainLink> chainOf(VmId vm) {
+        return chains.getOrDefault(vm, List.of());
     }
 
     private PointsInTime boot() {
@@ -144,6 +164,7 @@ final class Backups implements AutoCloseable {
                         noSnapshots(),
                         FREEZE,
                         noRecords(),
+                        new LifeTimer(world, calls, replica),
                         "Backup by Holdfast",
                         clock());
         return points;
@@ -176,11 +197,11 @@ final class Backups implements AutoCloseable {
 
     private void sweep() {
         world.after(SWEEP_EVERY, this::sweep);
-        if (!service.replica.up() || world.nestsDeeply()) {
+        if (!replica.up() || world.nestsDeeply()) {
             return;
         }
         calls.as(
-                service.replica,
+                replica,
                 () -> {
                     try {
                         LeftoverSweep.Swept swept = leftovers.sweep(ENGINE);

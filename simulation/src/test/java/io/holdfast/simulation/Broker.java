@@ -11,9 +11,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Broker {
 
     private static final int PARTITIONS = 3;
+
+    /** As long as a member may be silent about a record. */
+    private static final Duration POLL_MAX = Duration.ofMinutes(5);
+
     private static final URI SOURCE = URI.create("/holdfast/simulation");
     private static final CloudEvents CODEC = new CloudEvents();
 
@@ -34,22 +40,30 @@ final class Broker {
         }
     }
 
+    /** What a member of a group does with a record. */
+    interface Handler {
+        void take(@Nullable Replica member, Envelope<? extends Message> envelope);
+    }
+
+    /** A partition as a group reads it: one member at a time, whichever has it just now. */
     private final class Reader {
         private final List<Envelope<? extends Message>> log;
         private final String group;
-        private final @Nullable Replica replica;
-        private final Consumer<Envelope<? extends Message>> handler;
+        private final List<Replica> members;
+        private final Handler handler;
         private int position;
         private boolean awake;
+        private boolean reading;
+        private int generation;
 
         Reader(
                 List<Envelope<? extends Message>> log,
                 String group,
-                @Nullable Replica replica,
-                Consumer<Envelope<? extends Message>> handler) {
+                List<Replica> members,
+                Handler handler) {
             this.log = log;
             this.group = group;
-            this.replica = replica;
+            this.members = members;
             this.handler = handler;
         }
 
@@ -62,31 +76,60 @@ final class Broker {
 
         private void read() {
             awake = false;
-            if (position >= log.size()) {
+            if (reading || position >= log.size()) {
                 return;
             }
-            if (replica != null && !replica.up()) {
+            List<Replica> up = members.stream().filter(Replica::up).toList();
+            if (!members.isEmpty() && up.isEmpty() || world.nestsDeeply()) {
                 wake(world.seconds(1, 5));
                 return;
             }
+            Replica member = up.isEmpty() ? null : world.any(up);
             Envelope<? extends Message> next = log.get(position);
-            world.say(() -> group + " reads " + name(next));
-            try {
-                handler.accept(next);
-            } catch (Crash dead) {
-                wake(world.seconds(1, 10));
-                return;
-            } catch (RuntimeException failure) {
-                world.say(() -> group + " reads it again: " + failure.getMessage());
-                wake(world.seconds(1, 20));
-                return;
+            world.say(() -> (member == null ? group : member.name) + " reads " + name(next));
+            reading = true;
+            int mine = ++generation;
+            world.after(POLL_MAX, () -> rebalance(mine));
+            Duration again = handled(member, next);
+            if (generation != mine) {
+                return; // others have it by now
             }
-            position++;
+            reading = false;
+            if (again.isZero()) {
+                position++;
+                goBack();
+            }
+            wake(again.isZero() ? delay() : again);
+        }
+
+        /** How long to wait before it is read again; zero when it is done. */
+        private Duration handled(@Nullable Replica member, Envelope<? extends Message> next) {
+            try {
+                handler.take(member, next);
+                return Duration.ZERO;
+            } catch (Crash dead) {
+                return world.seconds(1, 10);
+            } catch (RuntimeException failure) {
+                world.say(() -> group + " reads it again: " + failure);
+                return world.seconds(1, 20);
+            }
+        }
+
+        private void goBack() {
             if (world.strikes(Fault.REDELIVERY)) {
                 position = Math.max(0, position - 1 - world.below(4));
                 world.say(() -> group + " goes back");
             }
-            wake(delay());
+        }
+
+        /** Who is at a record for so long loses it to another member, and goes on all the same. */
+        private void rebalance(int slow) {
+            if (reading && generation == slow) {
+                world.say(() -> group + " gives a record to another member");
+                generation++;
+                reading = false;
+                wake(delay());
+            }
         }
     }
 
@@ -96,6 +139,8 @@ final class Broker {
             new LinkedHashMap<>();
     private final List<Reader> readers = new ArrayList<>();
     private final List<Envelope<? extends Message>> all = new ArrayList<>();
+    private final Set<MessageId> ids = new HashSet<>();
+    private final List<Consumer<Envelope<? extends Message>>> watchers = new ArrayList<>();
 
     /** A broker, whose records are bytes where {@code coded}. */
     Broker(World world, boolean coded) {
@@ -103,14 +148,15 @@ final class Broker {
         this.coded = coded;
     }
 
-    void subscribe(
-            String topic,
-            String group,
-            @Nullable Replica replica,
-            Consumer<Envelope<? extends Message>> handler) {
+    void subscribe(String topic, String group, List<Replica> members, Handler handler) {
         for (List<Envelope<? extends Message>> partition : topic(topic)) {
-            readers.add(new Reader(partition, group, replica, handler));
+            readers.add(new Reader(partition, group, members, handler));
         }
+    }
+
+    /** Tells whoever watches of each message when it is published first. */
+    void watch(Consumer<Envelope<? extends Message>> watcher) {
+        watchers.add(watcher);
     }
 
     /** Publishes a message; {@link Away} when it may not have arrived. */
@@ -124,6 +170,9 @@ final class Broker {
         int partition = Math.floorMod(sent.subject().hashCode(), PARTITIONS);
         topic(topic).get(partition).add(sent);
         all.add(sent);
+        if (ids.add(sent.id())) {
+            watchers.forEach(watcher -> watcher.accept(sent));
+        }
         world.say(() -> "published " + name(sent));
         readers.forEach(reader -> reader.wake(delay()));
         if (world.strikes(Fault.BROKER_AWAY)) {

@@ -3,8 +3,10 @@ package io.holdfast.simulation;
 import io.holdfast.ovirt.EngineBusy;
 import io.holdfast.ovirt.EngineException;
 import io.holdfast.ovirt.EngineFault;
+import io.holdfast.ovirt.EngineMissing;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.EngineUnavailable;
+import io.holdfast.ovirt.ImageioException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineCalls {
 
-    /** Who calls: a process in one of its lives. */
-    record Caller(Replica replica, int life) {}
+    /** Who calls: a process in one of its lives, for a piece of work that began then. */
+    record Caller(Replica replica, int life, Instant began) {}
 
     /** A guess of ours: an answer that no call of the product waits longer for. */
     private static final Duration TIME_OUT = Duration.ofSeconds(60);
@@ -35,11 +37,23 @@ final class EngineCalls {
     /** Calls that are made in {@code work} are those of {@code replica}. */
     void as(Replica replica, Runnable work) {
         Caller before = caller;
-        caller = new Caller(replica, replica.life());
+        caller = new Caller(replica, replica.life(), world.now());
         try {
             work.run();
         } finally {
             caller = before;
+        }
+    }
+
+    /** When the work that is being done now began. */
+    Instant workBegan() {
+        return caller == null ? world.now() : caller.began();
+    }
+
+    /** Nothing of a dead process reaches its database. */
+    void requireAlive() {
+        if (caller != null) {
+            caller.replica().alive(caller.life());
         }
     }
 
@@ -68,6 +82,25 @@ final class EngineCalls {
             world.say(() -> what + ": done, but the answer is lost");
             throw unavailable(what + ": no answer");
         }
+        mayDie(me, "after " + what);
+        return result;
+    }
+
+    /** A request to a host's imageio daemon: the same, but that no engine is asked. */
+    <T> T toHost(String what, Supplier<T> effect) {
+        Caller me = caller;
+        if (me == null) {
+            throw new IllegalStateException("Nobody calls " + what);
+        }
+        me.replica().alive(me.life());
+        mayDie(me, "before " + what);
+        pause(world.strikes(Fault.SLOW) ? world.seconds(60, 1800) : world.seconds(0, 40));
+        if (world.strikes(Fault.HOST_AWAY)) {
+            world.say(() -> what + ": the host is away");
+            throw new ImageioException.Unavailable(what + ": no answer", null);
+        }
+        T result = effect.get();
+        world.say(() -> what + " -> " + result);
         mayDie(me, "after " + what);
         return result;
     }
@@ -122,7 +155,7 @@ final class EngineCalls {
         }
         if (world.strikes(Fault.ENGINE_REFUSES)) {
             world.say(() -> what + ": refused");
-            throw refused(what + (world.oneIn(2) ? ": 500" : ": 403"));
+            throw refused(world.oneIn(2) ? 500 : 403, what + ": not now, not later");
         }
     }
 
@@ -134,8 +167,28 @@ final class EngineCalls {
         return new EngineBusy(what, fault(OptionalInt.of(409)), null);
     }
 
+    /** On sight: the engine says why. */
     static EngineRefused refused(String what) {
+        return refused(409, what);
+    }
+
+    private static EngineRefused refused(int code, String what) {
+        EngineFault fault =
+                new EngineFault(
+                        OptionalInt.of(code),
+                        Optional.of("Operation Failed"),
+                        Optional.of("[Cannot: " + what + "]"),
+                        Optional.empty());
+        return new EngineRefused(what, fault, null);
+    }
+
+    /** Taken, and failed inside: only the engine's events say why. */
+    static EngineRefused failedInside(String what) {
         return new EngineRefused(what, fault(OptionalInt.of(400)), null);
+    }
+
+    static EngineMissing missing(String what) {
+        return new EngineMissing(what, fault(OptionalInt.of(404)), null);
     }
 
     private static EngineFault fault(OptionalInt code) {

@@ -72,6 +72,7 @@ final class FakeSnapshots implements Snapshots {
         if (vm.inBackup() || vm.inSnapshot()) {
             throw EngineCalls.busy("the VM is in a backup, or its snapshots are locked");
         }
+        truth.opens(vm, description);
         Map<UUID, long[]> view = vm.bytes();
         view.keySet().retainAll(disks.stream().map(DiskId::value).toList());
         Instant listed = world.has(Fault.LIST_LAGS) ? world.now().plusSeconds(8) : world.now();
@@ -131,7 +132,7 @@ final class FakeSnapshots implements Snapshots {
                                         new DiskSnapshot(
                                                 new DiskSnapshotId(volume.getKey()),
                                                 new DiskId(volume.getValue()),
-                                                Truth.PARTS * Truth.PART_BYTES,
+                                                Truth.DISK_BYTES,
                                                 DiskFormat.COW))
                                 .toList());
     }
@@ -150,7 +151,7 @@ final class FakeSnapshots implements Snapshots {
         if (gone.status != Snapshot.Status.OK) {
             throw EngineCalls.busy("the snapshot is locked");
         }
-        if (gone.volumes.keySet().stream().anyMatch(truth::hasOpenDoor)) {
+        if (gone.volumes.keySet().stream().anyMatch(truth::hasOpenTransfer)) {
             throw EngineCalls.busy("an image transfer reads the snapshot");
         }
         gone.status = Snapshot.Status.LOCKED;
@@ -168,7 +169,15 @@ final class FakeSnapshots implements Snapshots {
 
     @Override
     public VmConfiguration configuration(VmId vm, SnapshotId snapshot) {
-        throw new UnsupportedOperationException("no saga of the simulation asks for this");
+        return calls.call(
+                "configuration of snapshot",
+                () ->
+                        truth.findVm(vm.value())
+                                .filter(found ->
+                                        found.snapshots.stream()
+                                                .anyMatch(s -> s.id.equals(snapshot.value())))
+                                .map(Ovf::of)
+                                .orElseThrow(() -> EngineCalls.missing("no such snapshot")));
     }
 
     private static Snapshot shown(TrueSnapshot snapshot) {

@@ -53,6 +53,7 @@ final class FakeVmBackups implements VmBackups {
         if (vm.inBackup() || vm.inSnapshot()) {
             throw EngineCalls.busy("the VM is in a backup, or its snapshots are locked");
         }
+        truth.opens(vm, wanted.description());
         UUID from = wanted.from().map(CheckpointId::value).orElse(null);
         Optional<TrueCheckpoint> counted =
                 vm.checkpoints.stream().filter(checkpoint -> checkpoint.id.equals(from)).findAny();
@@ -175,7 +176,7 @@ final class FakeVmBackups implements VmBackups {
             return FinalizedBackup.GONE;
         }
         TrueBackup backup = found.get();
-        if (truth.hasOpenDoor(backup.id)) {
+        if (truth.hasOpenTransfer(backup.id)) {
             throw EngineCalls.busy("an image transfer of the backup is open");
         }
         return switch (backup.phase) {

@@ -19,10 +19,18 @@ enum Fault {
     CLOCK_JUMPS(0),
     VM_STOPS(0),
     VM_GOES(0),
-    TICKET_EXPIRES(20),
-    TRANSFER_FAILS(25),
+    VM_MOVES(0),
+    TICKET_EXPIRES(60),
+    TRANSFER_FAILS(60),
     BITMAP_LOST(15),
-    COMMIT_FAILS(15),
+    START_FAILS(15),
+    EXTENTS_REFUSED(15),
+    SHORT_BODY(30),
+    HOST_AWAY(40),
+    STORE_AWAY(150),
+    STORE_ANSWER_LOST(150),
+    STORE_LIST_LAGS(0),
+    SWEEP_STOPS(4),
     SLOW(30);
 
     /** Of so many chances one is taken, in a seed that has the fault; 0 where it is planned. */

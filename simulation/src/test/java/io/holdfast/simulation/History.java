@@ -1,5 +1,6 @@
 package io.holdfast.simulation;
 
+import io.holdfast.contracts.JobId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,7 +21,8 @@ final class History {
     record View(UUID id, String description, Map<UUID, long[]> bytes, @Nullable UUID checkpoint) {}
 
     private final Map<UUID, View> views = new HashMap<>();
-    private final Set<UUID> withForeignThings = new HashSet<>();
+    private final Set<JobId> restored = new HashSet<>();
+    private final Set<Truth.TrueVm> withForeignThings = new HashSet<>();
 
     void taken(UUID readAs, View view) {
         views.put(readAs, view);
@@ -30,11 +32,20 @@ final class History {
         return views.get(readAs);
     }
 
-    void hasForeignThings(UUID vm) {
+    /** A restore of the job completed. */
+    void restoredBy(JobId job) {
+        restored.add(job);
+    }
+
+    boolean restored(JobId job) {
+        return restored.contains(job);
+    }
+
+    void hasForeignThings(Truth.TrueVm vm) {
         withForeignThings.add(vm);
     }
 
-    boolean foreign(UUID vm) {
+    boolean foreign(Truth.TrueVm vm) {
         return withForeignThings.contains(vm);
     }
 }

@@ -1,24 +1,16 @@
 package io.holdfast.simulation;
 
-import io.holdfast.contracts.BackupCompleted;
-import io.holdfast.contracts.BackupWay;
-import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.Envelope;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.Message;
-import io.holdfast.contracts.RecoveryPointDisk;
 import io.holdfast.contracts.TerminalBackupEvent;
-import io.holdfast.contracts.VmId;
-import io.holdfast.saga.SagaId;
+import io.holdfast.contracts.TerminalRestoreEvent;
 import io.holdfast.simulation.Truth.TrueVm;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /** What must hold after everything that can happen has happened. */
 final class Promises {
@@ -26,52 +18,75 @@ final class Promises {
     private final World world;
     private final Truth truth;
     private final Broker broker;
-    private final FakeTransferSide transfers;
+    private final Vault vault;
     private final Backups backups;
+    private final Restores restores;
+    private final StoredPoints points;
+    private final RestoredDisks restored;
 
-    Promises(World world, Truth truth, Broker broker, FakeTransferSide transfers, Backups backups) {
+    Promises(
+            World world,
+            Truth truth,
+            Broker broker,
+            Vault vault,
+            Backups backups,
+            Restores restores,
+            StoredPoints points,
+            RestoredDisks restored) {
         this.world = world;
         this.truth = truth;
         this.broker = broker;
-        this.transfers = transfers;
+        this.vault = vault;
         this.backups = backups;
+        this.restores = restores;
+        this.points = points;
+        this.restored = restored;
     }
 
-    void check(List<JobId> jobs) {
-        Map<JobId, Set<TerminalBackupEvent>> ends = ends();
-        for (JobId job : jobs) {
-            endsOnce(job, ends.getOrDefault(job, Set.of()));
+    void check(List<JobId> backupJobs, List<JobId> restoreJobs) {
+        Map<JobId, Set<Message>> ends = ends();
+        for (JobId job : backupJobs) {
+            endsOnce(job, ends.getOrDefault(job, Set.of()), backups.service);
+        }
+        for (JobId job : restoreJobs) {
+            endsOnce(job, ends.getOrDefault(job, Set.of()), restores.service);
         }
         ends.keySet().stream()
-                .filter(job -> !jobs.contains(job))
+                .filter(job -> !backupJobs.contains(job) && !restoreJobs.contains(job))
                 .forEach(job -> world.broke("nothing ends that was not asked for", job.text()));
-        transfers.recoveryPoints.values().forEach(this::restoresEqual);
+        points.check();
+        restored.check();
+        Leftovers leftovers = new Leftovers(world, truth, backups);
         for (TrueVm vm : truth.vms.values()) {
-            nothingIsLeft(vm);
-            nothingIsHarmed(vm);
+            leftovers.of(vm);
+            nothingIsTouched(vm);
         }
-        truth.doors.stream()
-                .filter(door -> door.open)
-                .forEach(door ->
-                        world.broke("nothing is left", "an image transfer of " + door.disk));
+        leftovers.imageTransfers();
+        vault.pins().forEach(pin -> world.broke("nothing is left", "the pin of " + pin));
     }
 
-    private Map<JobId, Set<TerminalBackupEvent>> ends() {
-        Map<JobId, Set<TerminalBackupEvent>> ends = new LinkedHashMap<>();
+    private Map<JobId, Set<Message>> ends() {
+        Map<JobId, Set<Message>> ends = new LinkedHashMap<>();
         Map<String, Message> byId = new LinkedHashMap<>();
         for (Envelope<? extends Message> sent : broker.all()) {
             Message before = byId.putIfAbsent(sent.id().value(), sent.message());
             if (before != null && !before.equals(sent.message())) {
                 world.broke("one id, one message", before + " and " + sent.message());
             }
-            if (sent.message() instanceof TerminalBackupEvent end) {
-                ends.computeIfAbsent(end.job(), _ -> new LinkedHashSet<>()).add(end);
+            switch (sent.message()) {
+                case TerminalBackupEvent end ->
+                        ends.computeIfAbsent(end.job(), _ -> new LinkedHashSet<>()).add(end);
+                case TerminalRestoreEvent end ->
+                        ends.computeIfAbsent(end.job(), _ -> new LinkedHashSet<>()).add(end);
+                default -> {
+                    // On the way to an end.
+                }
             }
         }
         return ends;
     }
 
-    private void endsOnce(JobId job, Set<TerminalBackupEvent> ends) {
+    private void endsOnce(JobId job, Set<Message> ends, ServiceSide<?, ?, ?> in) {
         if (ends.size() != 1) {
             world.broke(
                     "one terminal event a request",
@@ -80,103 +95,12 @@ final class Promises {
                             + " has "
                             + ends
                             + ", its state is "
-                            + backups.service.find(new SagaId(job.value())));
-        }
-        for (TerminalBackupEvent end : ends) {
-            if (end instanceof BackupCompleted completed
-                    && !transfers.recoveryPoints.containsKey(completed.recoveryPoint())) {
-                world.broke("what completed can be restored", String.valueOf(completed));
-            }
+                            + in.stateOf(new io.holdfast.saga.SagaId(job.value())));
         }
     }
 
-    /** All disks as they were at one moment: that of the view that the job had opened. */
-    private void restoresEqual(CommitRecoveryPoint point) {
-        if (point.disks().isEmpty()) {
-            world.broke("a recovery point restores equal", point + " has no disk");
-        }
-        Set<UUID> moments = new HashSet<>();
-        Set<UUID> missing = new HashSet<>();
-        for (RecoveryPointDisk disk : point.disks()) {
-            FakeTransferSide.Stored stored = transfers.manifests.get(disk.manifest());
-            if (stored == null || !stored.disk().equals(disk.disk().value())) {
-                world.broke(
-                        "a recovery point restores equal",
-                        disk.alias() + ": manifest " + disk.manifest() + " is of " + stored);
-                continue;
-            }
-            History.View view = truth.history.view(stored.view());
-            moments.add(view.id());
-            missing.addAll(view.bytes().keySet());
-            long[] then = view.bytes().get(disk.disk().value());
-            if (!view.description().contains(point.job().text())
-                    || !Arrays.equals(then, stored.parts())) {
-                world.broke(
-                        "a recovery point restores equal",
-                        "job %s, %s (%s): stored %s, but the disk held %s in %s"
-                                .formatted(
-                                        point.job().text(),
-                                        disk.alias(),
-                                        disk.mode(),
-                                        Arrays.toString(stored.parts()),
-                                        Arrays.toString(then),
-                                        view.description()));
-            }
-        }
-        point.disks().forEach(disk -> missing.remove(disk.disk().value()));
-        if (!missing.isEmpty()) {
-            world.broke(
-                    "a recovery point misses no disk", point.job().text() + " lacks " + missing);
-        }
-        if (moments.size() > 1) {
-            world.broke("a recovery point is of one moment", point + " is of " + moments);
-        }
-        if (point.checkpoint() != null
-                && moments.stream()
-                        .noneMatch(id -> point.checkpoint().value().equals(checkpoint(id)))) {
-            world.broke("a recovery point names its own checkpoint", String.valueOf(point));
-        }
-        if (point.checkpoint() != null && point.way() == BackupWay.SNAPSHOT_TRANSFER) {
-            world.broke("a recovery point names its own checkpoint", "a snapshot made none");
-        }
-    }
-
-    private UUID checkpoint(UUID view) {
-        return truth.history.view(view).checkpoint();
-    }
-
-    private void nothingIsLeft(TrueVm vm) {
-        vm.backups.stream()
-                .filter(backup -> !backup.phase.isOver())
-                .forEach(backup -> left("VM backup", vm, backup.description));
-        vm.snapshots.stream()
-                .filter(snapshot -> snapshot.description.contains("holdfast:"))
-                .forEach(snapshot -> left("snapshot", vm, snapshot.description));
-        Set<UUID> kept = new HashSet<>();
-        backups.chains
-                .getOrDefault(new VmId(vm.id), List.of())
-                .forEach(link -> kept.add(link.checkpoint().value()));
-        vm.checkpoints.stream()
-                .filter(checkpoint -> checkpoint.description.startsWith("holdfast:"))
-                .filter(checkpoint -> !kept.contains(checkpoint.id))
-                .forEach(checkpoint -> left("checkpoint", vm, checkpoint.description));
-        if (vm.frozen) {
-            world.broke("nothing is left", "the guest of " + vm.name + " is frozen");
-        }
-    }
-
-    /** Whatever was told of it: hours of sweeps have passed. */
-    private void left(String what, TrueVm vm, String description) {
-        world.broke("nothing is left", what + " " + description + " of " + vm.name);
-    }
-
-    private void nothingIsHarmed(TrueVm vm) {
-        for (Truth.TrueDisk disk : vm.disks) {
-            if (!disk.unharmed() || !truth.disks.containsKey(disk.id)) {
-                world.broke("no disk of the user's is harmed", disk.alias);
-            }
-        }
-        boolean hadTheirs = truth.history.foreign(vm.id);
+    private void nothingIsTouched(TrueVm vm) {
+        boolean hadTheirs = truth.history.foreign(vm);
         long theirs =
                 vm.snapshots.stream().filter(s -> !s.description.contains("holdfast:")).count()
                         + vm.checkpoints.stream()

@@ -12,6 +12,7 @@ import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.StepId;
 import io.holdfast.saga.Subject;
 import io.holdfast.saga.memory.MemorySagas;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,52 +49,99 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
 
     private record Piece(SagaId saga, StepId step) {}
 
-    /** How often it was tried, and when it may be tried again. */
-    private record Try(int times, Instant due) {}
+    /**
+     * How often it was tried, and when it may be tried again.
+     *
+     * @param leased whether it is held until then; else it only waits
+     */
+    private record Try(int times, Instant due, boolean leased) {}
 
     /** How states, events and work are written, where the seed has them written. */
     record Codecs<S, E, W>(Codec<S> states, Codec<E> events, Codec<W> work) {}
 
-    final Replica replica;
+    /** The performers of a process. */
+    interface Boot<E> {
+        Performer<E> in(Replica process);
+    }
+
+    /** What a process of the service has in memory. */
+    private final class Process {
+        private final Replica replica;
+        private Performer<E> performer;
+        private int bootedIn;
+
+        Process(Replica replica) {
+            this.replica = replica;
+            this.performer = boot.in(replica);
+        }
+
+        /** The performer of this life. */
+        Performer<E> performer() {
+            if (bootedIn != replica.life()) {
+                bootedIn = replica.life();
+                performer = boot.in(replica);
+            }
+            return performer;
+        }
+    }
+
+    final List<Replica> replicas;
+    private final String name;
     private final World world;
     private final EngineCalls calls;
     private final Broker broker;
     private final MemorySagas<S, E> journal;
     private final @Nullable Codecs<S, E, W> codecs;
-    private final Supplier<Performer<E>> boot;
+    private final Boot<E> boot;
     private final Set<SagaId> known = new LinkedHashSet<>();
+    private final Map<SagaId, E> begunWith = new HashMap<>();
     private final Map<Piece, Try> tries = new HashMap<>();
-    private Performer<E> performer;
-    private int bootedIn;
+    private final List<Process> processes;
+    private Duration ahead = Duration.ZERO;
 
     ServiceSide(
-            Replica replica,
+            String name,
+            List<Replica> replicas,
             World world,
             EngineCalls calls,
             Broker broker,
             MemorySagas<S, E> journal,
             @Nullable Codecs<S, E, W> codecs,
-            Supplier<Performer<E>> boot) {
-        this.replica = replica;
+            Boot<E> boot) {
+        this.name = name;
+        this.replicas = replicas;
         this.world = world;
         this.calls = calls;
         this.broker = broker;
         this.journal = journal;
         this.codecs = codecs;
         this.boot = boot;
-        this.performer = boot.get();
+        this.processes = replicas.stream().map(Process::new).toList();
         world.after(Duration.ofSeconds(1), this::turn);
     }
 
     @Override
     public Outcome start(SagaId id, Subject subject, E first, InboxKey key, String trace) {
         known.add(id);
+        begunWith.putIfAbsent(id, first);
         return committed(id, first, () -> journal.start(id, subject, read(first), key, trace));
     }
 
     @Override
     public Outcome handle(SagaId id, E event, InboxKey key, Alongside rows) {
-        return committed(id, event, () -> journal.handle(id, read(event), key));
+        return committed(id, event, () -> advanced(id, event, key, rows));
+    }
+
+    private Outcome advanced(SagaId id, E event, InboxKey key, Alongside rows) {
+        Outcome outcome = journal.handle(id, read(event), key);
+        if (outcome instanceof Outcome.Advanced) {
+            try {
+                rows.write(null); // the tables in memory need no connection
+            } catch (SQLException impossible) {
+                throw new AssertionError("There is no database", impossible);
+            }
+        }
+        return outcome;
     }
 
     @Override
@@ -104,7 +152,18 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
 
     @Override
     public Optional<S> find(SagaId id) {
+        calls.requireAlive();
         return journal.find(id);
+    }
+
+    /** What is in the journal, for who watches from outside. */
+    Optional<S> stateOf(SagaId id) {
+        return journal.find(id);
+    }
+
+    /** What the saga began with. */
+    @Nullable E begunWith(SagaId id) {
+        return begunWith.get(id);
     }
 
     /** Sagas that have not ended. */
@@ -112,9 +171,11 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
         return known.stream().filter(id -> !journal.pending(id).isEmpty()).toList();
     }
 
-    void databaseJumps(Duration ahead) {
+    /** The database's clock is off by so much more from now on, to either side. */
+    void databaseJumps(Duration by) {
         keepTime();
-        journal.pass(ahead);
+        ahead = ahead.plus(by);
+        keepTime();
     }
 
     List<String> refusals() {
@@ -122,13 +183,14 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
     }
 
     private Outcome committed(SagaId id, E event, Supplier<Outcome> transaction) {
+        calls.requireAlive();
         keepTime();
         if (world.strikes(Fault.DATABASE_AWAY)) {
             throw new JournalAway("the database is away");
         }
         Outcome outcome = transaction.get();
         world.say(() ->
-                replica.name
+                name
                         + ": "
                         + event.getClass().getSimpleName()
                         + " -> "
@@ -157,8 +219,8 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
     }
 
     private void keepTime() {
-        Duration behind = Duration.between(journal.now(), world.now());
-        if (behind.isPositive()) {
+        Duration behind = Duration.between(journal.now(), world.now().plus(ahead));
+        if (!behind.isZero()) {
             journal.pass(behind);
         }
     }
@@ -166,23 +228,31 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
     /** What the loops do from time to time, whether or not anything woke them. */
     private void turn() {
         keepTime();
-        if (replica.up()) {
-            if (world.isCalm() || world.oneIn(4)) {
-                journal.repeatAsks();
+        if (world.isCalm() || world.oneIn(4)) {
+            journal.repeatAsks();
+        }
+        relay();
+        takeWork();
+        for (Replica replica : replicas) {
+            if (!replica.up()) {
+                replica.comeBack();
+                world.say(() -> replica.name + " is back");
             }
-            relay();
-            takeWork();
-        } else {
-            replica.comeBack();
-            world.say(() -> replica.name + " is back");
         }
         world.after(live().isEmpty() ? Duration.ofMinutes(3) : world.seconds(20, 60), this::turn);
     }
 
+    /** Any of those that are up. */
+    private Optional<Process> any() {
+        List<Process> up = processes.stream().filter(process -> process.replica.up()).toList();
+        return up.isEmpty() ? Optional.empty() : Optional.of(world.any(up));
+    }
+
     private void relay() {
-        if (!replica.up()) {
-            return;
-        }
+        any().ifPresent(process -> relay(process.replica));
+    }
+
+    private void relay(Replica replica) {
         try {
             journal.relay(sent -> {
                 broker.publish(
@@ -201,56 +271,57 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
     }
 
     private void takeWork() {
-        if (!replica.up()) {
-            return;
-        }
+        any().ifPresent(this::takeWork);
+    }
+
+    private void takeWork(Process process) {
         for (SagaId id : known) {
             for (Effect effect : journal.pending(id).values()) {
                 if (effect instanceof Effect.Perform perform) {
-                    take(new Piece(id, perform.step()), perform.work());
+                    take(process, new Piece(id, perform.step()), perform.work());
                 }
             }
         }
     }
 
-    private void take(Piece piece, Object work) {
+    private void take(Process process, Piece piece, Object work) {
         Try last = tries.get(piece);
-        if (last == null || !world.now().isBefore(last.due)) {
+        if (isDue(last) && !isOvertaking(piece.saga)) {
             int times = last == null ? 1 : last.times + 1;
-            tries.put(piece, new Try(times, world.now().plus(LEASE)));
-            world.after(Duration.ZERO, () -> begin(piece, work, replica.life()));
+            Try mine = new Try(times, world.now().plus(LEASE), true);
+            tries.put(piece, mine);
+            int life = process.replica.life();
+            world.after(Duration.ZERO, () -> begin(process, piece, work, mine, life));
         }
     }
 
-    private void begin(Piece piece, Object work, int life) {
-        if (replica.life() != life || !replica.up()) {
+    private void begin(Process process, Piece piece, Object work, Try claim, int life) {
+        Replica replica = process.replica;
+        if (replica.life() != life || !replica.up() || !isHeld(piece, claim)) {
             return;
         }
         if (world.nestsDeeply()) {
-            world.after(Duration.ofSeconds(1), () -> begin(piece, work, life));
+            world.after(Duration.ofSeconds(1), () -> begin(process, piece, work, claim, life));
             return;
         }
-        calls.as(replica, () -> perform(piece, work, life));
+        calls.as(replica, () -> perform(process, piece, work, claim, life));
     }
 
-    private void perform(Piece piece, Object work, int life) {
+    private void perform(Process process, Piece piece, Object work, Try claim, int life) {
+        Replica replica = process.replica;
         // A lease is renewed for as long as the work lasts, unless the process stalls.
-        Try mine = new Try(Math.max(1, tries.get(piece).times), Instant.MAX);
+        Try mine = new Try(claim.times, Instant.MAX, true);
         tries.put(piece, mine);
         try {
             if (world.strikes(Fault.STALL)) {
-                stall(piece, mine);
+                mine = stall(replica, piece, mine);
             }
             world.say(() -> replica.name + " does " + piece.step);
-            if (bootedIn != life) {
-                bootedIn = life;
-                performer = boot.get();
-            }
-            E event = performer.perform(piece.saga, piece.step, readWork(work));
+            E event = process.performer().perform(piece.saga, piece.step, readWork(work));
             replica.alive(life);
             InboxKey key = new InboxKey("work", piece.saga.value() + "/" + piece.step);
             if (handle(piece.saga, event, key) instanceof Outcome.Advanced) {
-                tries.put(piece, new Try(mine.times, world.now().plus(LEASE)));
+                letGo(piece, mine, Duration.ZERO);
             } else {
                 again(piece, mine);
             }
@@ -258,10 +329,11 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
             world.say(() -> replica.name + " does it again: " + notNow.getMessage());
             again(piece, mine);
         } catch (Crash dead) {
-            tries.put(piece, new Try(mine.times, world.now().plus(LEASE)));
-            world.after(LEASE, this::takeWork);
+            release(piece, mine, new Try(mine.times, world.now().plus(LEASE), true));
         } catch (InterruptedException ending) {
             throw new AssertionError("Nobody interrupts", ending);
+        } catch (UnsupportedOperationException hole) {
+            throw new AssertionError("A fake lacks what the product asks for", hole);
         } catch (RuntimeException fault) {
             world.say(() -> replica.name + " does it again after " + fault);
             again(piece, mine);
@@ -269,10 +341,44 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
     }
 
     /** A process that is stopped for a while: others take over, and then it goes on. */
-    private void stall(Piece piece, Try mine) {
-        tries.put(piece, new Try(mine.times, world.now().plus(LEASE)));
+    private Try stall(Replica replica, Piece piece, Try mine) {
+        Try ending = new Try(mine.times, world.now().plus(LEASE), true);
+        tries.put(piece, ending);
         world.say(() -> replica.name + " stalls and loses its lease: " + piece.step);
         calls.pause(world.seconds(40, 1200));
+        return ending;
+    }
+
+    private boolean isHeld(Piece piece, Try claim) {
+        return tries.get(piece) == claim;
+    }
+
+    private boolean isDue(@Nullable Try last) {
+        return last == null || !world.now().isBefore(last.due);
+    }
+
+    /** Whether something that the saga no longer wants is still being done for it. */
+    private boolean isOvertaking(SagaId saga) {
+        Set<StepId> wanted = journal.pending(saga).keySet();
+        return tries.entrySet().stream()
+                .anyMatch(held ->
+                        held.getKey().saga.equals(saga)
+                                && held.getValue().leased
+                                && !isDue(held.getValue())
+                                && !wanted.contains(held.getKey().step));
+    }
+
+    private void letGo(Piece piece, Try mine, Duration wait) {
+        release(piece, mine, new Try(mine.times, world.now().plus(wait), false));
+    }
+
+    /** For whoever comes next; a claim that others have taken over is not touched. */
+    private void release(Piece piece, Try mine, Try next) {
+        if (isHeld(piece, mine)) {
+            tries.put(piece, next);
+            Duration wait = Duration.between(world.now(), next.due);
+            world.after(wait, this::takeWork);
+        }
     }
 
     private Object readWork(Object work) {
@@ -286,7 +392,6 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
 
     private void again(Piece piece, Try mine) {
         Duration wait = BACK_OFF_FIRST.multipliedBy(1L << Math.min(mine.times - 1, DOUBLINGS_MAX));
-        tries.put(piece, new Try(mine.times, world.now().plus(wait)));
-        world.after(wait, this::takeWork);
+        letGo(piece, mine, wait);
     }
 }

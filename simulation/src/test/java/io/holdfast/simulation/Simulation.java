@@ -12,6 +12,7 @@ import io.holdfast.contracts.VmId;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.ovirt.BackupPhase;
 import io.holdfast.ovirt.Snapshot;
+import io.holdfast.ovirt.config.ConfiguredEngines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,16 +39,27 @@ final class Simulation {
             long seed,
             List<String> broken,
             String trace,
+            int moments,
             int jobs,
             int recoveryPoints,
+            int restores,
+            int restored,
             Set<Fault> struck) {}
 
     private final World world;
     private final Truth truth = new Truth();
     private final EngineCalls calls;
     private final Broker broker;
+    private final FakeImageTransfers imageTransfers;
+    private final ConfiguredEngines engines;
+    private final Vault vault;
     private final Backups backups;
-    private final FakeTransferSide transfers;
+    private final Transfers transfers;
+    private final Restores restores;
+    private final StoredPoints points;
+    private final RestoredDisks restored;
+    private final Deadlines deadlines;
+    private final RestoreWishes wishes;
     private final List<JobId> jobs = new ArrayList<>();
 
     private Simulation(long seed, boolean traced) {
@@ -55,14 +67,47 @@ final class Simulation {
         this.calls = new EngineCalls(world);
         boolean coded = seed % 16 == 0;
         this.broker = new Broker(world, coded);
-        this.backups = new Backups(world, truth, calls, broker, coded);
-        this.transfers = new FakeTransferSide(world, truth, broker);
+        this.imageTransfers = new FakeImageTransfers(world, truth, calls);
+        this.engines =
+                new ConfiguredEngines(
+                        Backups.CONFIG, _ -> new FakeEngine(world, truth, calls, imageTransfers));
+        this.vault = new Vault(world);
+        Tables tables = new Tables(world, truth, calls);
+        FakeImageio imageio =
+                new FakeImageio(
+                        world, truth, calls, imageTransfers, new RereadWatch(world, calls, tables));
+        this.backups = new Backups(world, truth, calls, broker, engines, coded);
+        this.transfers =
+                new Transfers(
+                        world,
+                        calls,
+                        broker,
+                        coded,
+                        new TransferProcess.Surroundings(
+                                engines,
+                                imageio,
+                                vault.repository,
+                                tables,
+                                new WorldClock(world, calls),
+                                world.chance(),
+                                world.clock(() -> Duration.ZERO)));
+        this.restores =
+                new Restores(world, calls, broker, engines, imageio, vault.repository, coded);
+        this.points = new StoredPoints(world, truth, vault);
+        this.restored = new RestoredDisks(world, truth, points);
+        this.deadlines = new Deadlines(world, truth, backups);
+        this.wishes = new RestoreWishes(world, truth, broker);
+        broker.watch(points::watch);
+        broker.watch(restored::watch);
+        broker.watch(deadlines::watch);
+        broker.watch(wishes::watch);
     }
 
     /** Runs a seed; the same seed does the same every time. */
     static Result run(long seed, boolean traced) {
         Simulation simulation = new Simulation(seed, traced);
-        try (Backups _ = simulation.backups) {
+        try (Backups _ = simulation.backups;
+                Vault _ = simulation.vault) {
             simulation.plan();
             simulation.storm();
         } catch (RuntimeException | AssertionError fault) {
@@ -72,8 +117,11 @@ final class Simulation {
                 seed,
                 simulation.world.broken(),
                 simulation.world.trace.toString(),
+                simulation.world.trace.moments(),
                 simulation.jobs.size(),
-                simulation.transfers.recoveryPoints.size(),
+                simulation.points.committed(),
+                simulation.wishes.jobs().size(),
+                simulation.restored.completed(),
                 simulation.world.struck());
     }
 
@@ -96,6 +144,9 @@ final class Simulation {
         if (world.has(Fault.VM_STOPS)) {
             world.after(inTheStorm(), () -> stop(world.any(all)));
         }
+        if (world.has(Fault.VM_MOVES)) {
+            world.after(inTheStorm(), () -> move(world.any(all)));
+        }
         if (world.has(Fault.VM_GOES)) {
             world.after(inTheStorm(), () -> remove(world.any(all)));
         }
@@ -110,11 +161,14 @@ final class Simulation {
         vm.running = !world.oneIn(4);
         int disks = 1 + world.below(2);
         for (int i = 0; i < disks; i++) {
-            Truth.TrueDisk disk = new Truth.TrueDisk(world.uuid(), name + "-disk" + i);
+            Truth.TrueDisk disk =
+                    new Truth.TrueDisk(world.uuid(), name + "-disk" + i, "", world.now());
             for (int part = 0; part < Truth.PARTS; part++) {
-                disk.write(part, 1 + world.below(1000));
+                disk.write(part, world.oneIn(4) ? 0 : 1 + world.below(1000));
             }
             vm.disks.add(disk);
+            vm.bootable.put(disk.id, i == 0);
+            restored.belongs(disk, vm);
             truth.disks.put(disk.id, disk);
         }
         if (world.oneIn(3)) {
@@ -122,7 +176,7 @@ final class Simulation {
                     new Truth.TrueSnapshot(
                             world.uuid(), "before the upgrade", world.now(), world.now(), Map.of());
             theirs.status = Snapshot.Status.OK;
-            truth.history.hasForeignThings(vm.id);
+            truth.history.hasForeignThings(vm);
             vm.snapshots.add(theirs);
             vm.checkpoints.add(
                     new Truth.TrueCheckpoint(
@@ -133,7 +187,7 @@ final class Simulation {
 
     /** The guest writes now and then. */
     private void write(Truth.TrueVm vm) {
-        if (vm.running && !vm.frozen) {
+        if (vm.running && !vm.frozen && !vm.disks.isEmpty()) {
             world.any(vm.disks).write(world.below(Truth.PARTS), 1001 + world.below(1_000_000));
         }
         if (world.now().isBefore(World.START.plus(STORM))) {
@@ -194,17 +248,24 @@ final class Simulation {
                     backup.phase = BackupPhase.FAILED;
                     backup.over = world.now();
                 });
-        truth.doors.forEach(door -> door.open = door.open && world.oneIn(2));
+        truth.transfers.stream()
+                .filter(_ -> world.oneIn(2))
+                .forEach(imageTransfers::cancelledBySystem);
     }
 
     /** The service's clock, or the one of its database, is an hour off from now on. */
     private void jumpClock() {
         if (world.oneIn(2)) {
-            backups.clockAhead = Duration.ofHours(world.oneIn(2) ? 1 : -1);
-            world.say(() -> "the clock of snapshot-service is off by " + backups.clockAhead);
+            Duration by = Duration.ofHours(world.oneIn(2) ? 1 : -1);
+            world.say(() -> "the clocks of the services are off by " + by);
+            backups.clockAhead = by;
+            restores.clockAhead = by;
         } else {
-            world.say(() -> "the clock of the database jumps an hour ahead");
-            backups.service.databaseJumps(Duration.ofHours(1));
+            Duration by = Duration.ofHours(world.oneIn(2) ? 1 : -1);
+            world.say(() -> "the clock of the database jumps by " + by);
+            backups.service.databaseJumps(by);
+            restores.service.databaseJumps(by);
+            transfers.databaseJumps(by);
         }
     }
 
@@ -219,23 +280,45 @@ final class Simulation {
         vm.frozen = false;
     }
 
+    /** Its host goes on without it: what is open there of its disks breaks off. */
+    private void move(Truth.TrueVm vm) {
+        world.say(() -> vm.name + " moves to another host");
+        truth.transfers.stream()
+                .filter(each -> vm.disks.stream().anyMatch(disk -> disk.id.equals(each.disk)))
+                .filter(each -> !each.upload)
+                .forEach(each -> each.ticketAlive = false);
+    }
+
+    /** By its owner, who waits until no backup is open, or by force with all that is open. */
     private void remove(Truth.TrueVm vm) {
-        if (vm.inBackup() || vm.inSnapshot() || !truth.vms.containsKey(vm.id)) {
-            world.after(world.seconds(60, 600), () -> remove(vm));
-        } else {
-            world.say(() -> vm.name + " is removed");
-            truth.vms.remove(vm.id);
-            vm.disks.forEach(disk -> truth.disks.remove(disk.id));
+        boolean free = !vm.inBackup() && !vm.inSnapshot();
+        if (!truth.vms.containsKey(vm.id)) {
+            return;
         }
+        if (!free && world.oneIn(2)) {
+            world.after(world.seconds(60, 600), () -> remove(vm));
+            return;
+        }
+        world.say(() -> vm.name + " is removed" + (free ? "" : " with its open backup"));
+        truth.vms.remove(vm.id);
+        vm.disks.forEach(disk -> truth.disks.remove(disk.id));
     }
 
     private void storm() {
         world.elapse(STORM);
         world.calm();
-        for (int i = 0; i < CALM_STEPS_MAX && !backups.service.live().isEmpty(); i++) {
+        deadlines.calm();
+        for (int i = 0; i < CALM_STEPS_MAX && !isIdle(); i++) {
             world.elapse(CALM_STEP);
         }
         world.elapse(AFTERWARDS);
-        new Promises(world, truth, broker, transfers, backups).check(jobs);
+        new Promises(world, truth, broker, vault, backups, restores, points, restored)
+                .check(jobs, wishes.jobs());
+    }
+
+    private boolean isIdle() {
+        return backups.service.live().isEmpty()
+                && restores.service.live().isEmpty()
+                && transfers.isIdle();
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 final class Trace {
 
     private final boolean kept;
+    private int moments;
     private final List<String> lines = new ArrayList<>();
 
     Trace(boolean kept) {
@@ -17,6 +18,7 @@ final class Trace {
     }
 
     void add(Instant at, int depth, Supplier<String> line) {
+        moments++;
         if (kept) {
             Duration since = Duration.between(World.START, at);
             lines.add(
@@ -29,6 +31,11 @@ final class Trace {
                                     "  ".repeat(depth),
                                     line.get()));
         }
+    }
+
+    /** How much happened, kept or not. */
+    int moments() {
+        return moments;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Time, chance and what is going to happen. One thread: whoever waits lets the others go on inside
@@ -60,6 +61,11 @@ final class World {
 
     Instant now() {
         return now;
+    }
+
+    /** For those who draw for themselves. */
+    RandomGenerator chance() {
+        return random;
     }
 
     int below(int bound) {

@@ -1,0 +1,130 @@
+package io.holdfast.simulation;
+
+import io.holdfast.contracts.CancelRestore;
+import io.holdfast.contracts.EngineId;
+import io.holdfast.contracts.Envelope;
+import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.Message;
+import io.holdfast.contracts.RequestRestore;
+import io.holdfast.contracts.RestoreCommand;
+import io.holdfast.contracts.TransferEvent;
+import io.holdfast.contracts.VmId;
+import io.holdfast.contracts.json.HoldfastJson;
+import io.holdfast.ovirt.ImageioClient;
+import io.holdfast.ovirt.config.ConfiguredEngines;
+import io.holdfast.repository.RepositoryReader;
+import io.holdfast.restore.job.EngineWork;
+import io.holdfast.restore.job.RestoreRequests;
+import io.holdfast.restore.job.RestoreSaga;
+import io.holdfast.restore.job.RestoreState;
+import io.holdfast.restore.job.RestoreStep;
+import io.holdfast.restore.job.StepLimits;
+import io.holdfast.restore.kafka.TransferEvents;
+import io.holdfast.restore.ovirt.RestoreWork;
+import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.SagaId;
+import io.holdfast.saga.json.SealedFamilyCodec;
+import io.holdfast.saga.memory.MemorySagas;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** restore-service: its saga, its performer, its requests. */
+final class Restores {
+
+    /** As by default, but for the filling of disks: nobody waits a day here. */
+    static final StepLimits LIMITS =
+            new StepLimits(
+                    Duration.ofMinutes(30),
+                    Duration.ofMinutes(30),
+                    Duration.ofHours(4),
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(30),
+                    Duration.ofMinutes(30),
+                    Duration.ofMinutes(30),
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(15),
+                    Duration.ofHours(1),
+                    Duration.ofHours(24));
+
+    private static final ServiceSide.Codecs<RestoreState, RestoreStep, EngineWork> CODECS =
+            new ServiceSide.Codecs<>(
+                    new SealedFamilyCodec<>(RestoreState.class, HoldfastJson.mapper()),
+                    new SealedFamilyCodec<>(RestoreStep.class, HoldfastJson.mapper()),
+                    new SealedFamilyCodec<>(EngineWork.class, HoldfastJson.mapper()));
+
+    final ServiceSide<RestoreState, RestoreStep, EngineWork> service;
+    Duration clockAhead = Duration.ZERO;
+    private final Replica replica = new Replica("restore-service");
+    private final RestoreRequests requests;
+    private final Map<VmId, JobId> claims = new HashMap<>();
+
+    Restores(
+            World world,
+            EngineCalls calls,
+            Broker broker,
+            ConfiguredEngines engines,
+            ImageioClient imageio,
+            RepositoryReader repository,
+            boolean coded) {
+        this.service =
+                new ServiceSide<>(
+                        replica.name,
+                        List.of(replica),
+                        world,
+                        calls,
+                        broker,
+                        new MemorySagas<>(new RestoreSaga(LIMITS), World.START),
+                        coded ? CODECS : null,
+                        _ ->
+                                new RestoreWork(
+                                        engines,
+                                        repository,
+                                        world.clock(() -> clockAhead),
+                                        _ -> imageio,
+                                        this::claim));
+        this.requests = new RestoreRequests(service, world.clock(() -> clockAhead));
+        broker.subscribe(
+                "holdfast.restore.commands",
+                "restore",
+                List.of(replica),
+                (_, envelope) -> calls.as(replica, () -> takeCommand(envelope)));
+        broker.subscribe(
+                "holdfast.transfer.events",
+                "restore",
+                List.of(replica),
+                (_, envelope) -> calls.as(replica, () -> takeEvent(envelope)));
+    }
+
+    private boolean claim(EngineId engine, VmId vm, JobId job) {
+        boolean free =
+                Optional.ofNullable(claims.get(vm))
+                        .filter(other -> service.live().contains(new SagaId(other.value())))
+                        .filter(other -> !other.equals(job))
+                        .isEmpty();
+        if (free) {
+            claims.put(vm, job);
+        }
+        return free;
+    }
+
+    private void takeCommand(Envelope<? extends Message> envelope) {
+        switch ((RestoreCommand) envelope.message()) {
+            case RequestRestore request ->
+                    requests.begin(envelope.id(), request, envelope.time(), "");
+            case CancelRestore cancel -> requests.cancel(envelope.id(), cancel, "");
+        }
+    }
+
+    private void takeEvent(Envelope<? extends Message> envelope) {
+        TransferEvent event = (TransferEvent) envelope.message();
+        TransferEvents.step(event, envelope.time())
+                .ifPresent(step ->
+                        service.handle(
+                                new SagaId(event.job().value()),
+                                step,
+                                new InboxKey("transfer events", envelope.id().value())));
+    }
+}

@@ -10,8 +10,10 @@ import io.holdfast.repository.s3.S3BlobStore;
 import io.holdfast.repository.s3.S3Settings;
 import io.holdfast.repository.sealing.MasterKey;
 import io.holdfast.repository.store.BlobStore;
+import io.holdfast.repository.store.GatedBlobStore;
 import io.holdfast.repository.store.MeteredBlobStore;
 import io.holdfast.repository.store.RepositoryException;
+import io.holdfast.repository.store.RequestGate;
 import io.holdfast.repository.store.Retrying;
 import io.holdfast.repository.store.RetryingBlobStore;
 import io.holdfast.repository.store.StoreMeter;
@@ -77,7 +79,23 @@ public final class RepositoryFromConfig {
     /** The one place where decorators are put around a store. */
     private BlobStore store() {
         Retrying retrying = Retrying.real(Retrying.Patience.defaults().within(retryFor()));
-        return new RetryingBlobStore(new MeteredBlobStore(medium(retrying), meter), retrying);
+        BlobStore metered = new MeteredBlobStore(medium(retrying), meter);
+        return new RetryingBlobStore(new GatedBlobStore(metered, gate()), retrying);
+    }
+
+    private RequestGate gate() {
+        return new RequestGate(
+                number(RepositorySetting.REQUESTS_IN_FLIGHT),
+                number(RepositorySetting.REQUESTS_PER_SECOND),
+                Retrying.Time.real());
+    }
+
+    private int number(RepositorySetting setting) {
+        String text = required(setting);
+        if (!text.matches("\\d{1,9}")) {
+            throw wrong(setting, "a number, 0 or more, not \"" + text + "\"");
+        }
+        return Integer.parseInt(text);
     }
 
     private BlobStore medium(Retrying retrying) {

@@ -25,6 +25,17 @@ public enum RepositorySetting {
             Duration.class,
             Retrying.Patience.defaults().deadline().toString(),
             "How long one request to a store that is away is repeated"),
+    REQUESTS_IN_FLIGHT(
+            "requests-in-flight",
+            Integer.class,
+            "64",
+            "Requests of one process to the store that are in flight at once; 0 for any number. Of a"
+                    + " store that says that it is asked too much fewer are asked until it answers"),
+    REQUESTS_PER_SECOND(
+            "requests-per-second",
+            Integer.class,
+            "0",
+            "Requests of one process to the store that begin within a second; 0 for any number"),
     S3_ENDPOINT("s3.endpoint", URI.class, null, "The store, where the URL is `s3://`"),
     S3_REGION("s3.region", String.class, "us-east-1", "The region that requests are signed for"),
     S3_ACCESS_KEY("s3.access-key", String.class, null, "Who asks the store"),

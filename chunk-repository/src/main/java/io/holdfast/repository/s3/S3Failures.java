@@ -32,7 +32,25 @@ final class S3Failures {
 
     private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject");
     private static final int NOT_FOUND = 404;
+
+    /** Words of S3 and of those who speak it for a store that is asked too much. */
+    private static final Set<String> TOO_MANY =
+            Set.of(
+                    "BandwidthLimitExceeded",
+                    "RequestLimitExceeded",
+                    "RequestThrottled",
+                    "ServiceUnavailable",
+                    "SlowDown",
+                    "SlowDownRead",
+                    "SlowDownWrite",
+                    "Throttling",
+                    "ThrottlingException",
+                    "TooManyRequests",
+                    "TooManyRequestsException");
+
     private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
     private static final int PRECONDITION_FAILED = 412;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
@@ -60,7 +78,10 @@ final class S3Failures {
         String message = "cannot %s in %s: %s".formatted(what, where, describe(e));
         return switch (e) {
             case ErrorResponseException s3 when STOP.contains(code(s3)) -> refused(message, s3);
-            case ErrorResponseException s3 when status(s3) == FORBIDDEN -> refused(message, s3);
+            case ErrorResponseException s3 when isTooMany(s3) ->
+                    RepositoryException.Unavailable.tooMany(message, s3);
+            case ServerException s3 when isTooMany(s3.statusCode()) ->
+                    RepositoryException.Unavailable.tooMany(message, s3);
             case MinioException s3 when isUntrusted(s3.getCause()) -> refused(message, s3);
             case IllegalStateException wrapped when isUntrusted(wrapped.getCause()) ->
                     refused(message, wrapped);
@@ -70,6 +91,18 @@ final class S3Failures {
             case GeneralSecurityException security -> refused(message, security);
             default -> new RepositoryException.Unavailable(message, e);
         };
+    }
+
+    /**
+     * A 403 with a word that is not known for good may be a limit of requests: some stores and
+     * proxies answer so. It is asked again for as long as a store that is away.
+     */
+    private static boolean isTooMany(ErrorResponseException e) {
+        return TOO_MANY.contains(code(e)) || status(e) == FORBIDDEN || isTooMany(status(e));
+    }
+
+    private static boolean isTooMany(int status) {
+        return status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE;
     }
 
     private static RepositoryException.Refused refused(String message, Exception e) {

@@ -11,8 +11,26 @@ public abstract sealed class RepositoryException extends RuntimeException {
 
     /** Again: the medium did not answer, or not well; the same call may succeed later. */
     public static final class Unavailable extends RepositoryException {
+
+        private final boolean tooMany;
+
         public Unavailable(String message, @Nullable Throwable cause) {
+            this(message, cause, false);
+        }
+
+        private Unavailable(String message, @Nullable Throwable cause, boolean tooMany) {
             super(message, cause);
+            this.tooMany = tooMany;
+        }
+
+        /** The medium says that it is asked too much, or answers as one that is. */
+        public static Unavailable tooMany(String message, @Nullable Throwable cause) {
+            return new Unavailable(message, cause, true);
+        }
+
+        /** Whether asking less helps. */
+        public boolean tooMany() {
+            return tooMany;
         }
     }
 

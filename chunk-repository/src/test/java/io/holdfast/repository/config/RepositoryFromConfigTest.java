@@ -72,6 +72,20 @@ class RepositoryFromConfigTest {
     }
 
     @Test
+    void limits_of_requests_are_numbers() {
+        set("url", "file:" + folder.resolve("repository"));
+        set("create-if-missing", "true");
+        set("requests-in-flight", "2");
+        set("requests-per-second", "100000");
+        open().close();
+
+        set("requests-per-second", "-1");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(RepositoryException.Refused.class)
+                .hasMessageContaining("holdfast.repository.requests-per-second");
+    }
+
+    @Test
     void a_bucket_is_probed_and_opened() {
         S3Server s3 = SharedStack.s3();
         set("url", "s3://" + s3.createBucket("config-" + UUID.randomUUID()));

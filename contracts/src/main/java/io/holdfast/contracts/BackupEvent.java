@@ -2,4 +2,8 @@ package io.holdfast.contracts;
 
 /** What happens to a backup job. */
 public sealed interface BackupEvent extends Event, PartOfJob
-        permits BackupRequested, PointInTimeOpened, PointInTimeClosed, TerminalBackupEvent {}
+        permits BackupRequested,
+                BackupWaiting,
+                PointInTimeOpened,
+                PointInTimeClosed,
+                TerminalBackupEvent {}

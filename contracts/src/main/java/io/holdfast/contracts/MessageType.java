@@ -14,6 +14,7 @@ public enum MessageType {
     REQUEST_BACKUP(RequestBackup.class, "holdfast.backup.request.v1", Topic.BACKUP_COMMANDS),
     CANCEL_BACKUP(CancelBackup.class, "holdfast.backup.cancel.v1", Topic.BACKUP_COMMANDS),
     BACKUP_REQUESTED(BackupRequested.class, "holdfast.backup.requested.v1", Topic.BACKUP_EVENTS),
+    BACKUP_WAITING(BackupWaiting.class, "holdfast.backup.waiting.v1", Topic.BACKUP_EVENTS),
     POINT_IN_TIME_OPENED(
             PointInTimeOpened.class,
             "holdfast.backup.point-in-time-opened.v1",
@@ -91,6 +92,7 @@ public enum MessageType {
     CANCEL_RESTORE(CancelRestore.class, "holdfast.restore.cancel.v1", Topic.RESTORE_COMMANDS),
     RESTORE_REQUESTED(
             RestoreRequested.class, "holdfast.restore.requested.v1", Topic.RESTORE_EVENTS),
+    RESTORE_WAITING(RestoreWaiting.class, "holdfast.restore.waiting.v1", Topic.RESTORE_EVENTS),
     RESTORE_DISKS_CREATED(
             RestoreDisksCreated.class, "holdfast.restore.disks-created.v1", Topic.RESTORE_EVENTS),
     RESTORE_COMPLETED(

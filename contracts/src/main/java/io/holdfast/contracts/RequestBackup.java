@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels free words of the requester, carried along
  * @param deadline when the result is no longer wanted; a job whose disks are all stored by then
  *     completes
+ * @param priority {@link Priority#NORMAL} when absent
  */
 public record RequestBackup(
         EngineId engine,
@@ -27,8 +28,23 @@ public record RequestBackup(
         List<DiskId> skipDisks,
         @Nullable String policy,
         Map<String, String> labels,
-        @Nullable Instant deadline)
+        @Nullable Instant deadline,
+        @Nullable Priority priority)
         implements BackupCommand {
+
+    /** Of normal priority. */
+    public RequestBackup(
+            EngineId engine,
+            VmReference vm,
+            BackupMode mode,
+            @Nullable BackupWay way,
+            ConsistencyWish consistency,
+            List<DiskId> skipDisks,
+            @Nullable String policy,
+            Map<String, String> labels,
+            @Nullable Instant deadline) {
+        this(engine, vm, mode, way, consistency, skipDisks, policy, labels, deadline, null);
+    }
 
     public RequestBackup {
         Require.present("engine", engine);

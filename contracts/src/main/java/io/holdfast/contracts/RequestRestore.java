@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels free words of the requester, carried along
  * @param deadline when the result is no longer wanted; a job whose result is checked by then
  *     completes
+ * @param priority {@link Priority#NORMAL} when absent
  */
 public record RequestRestore(
         RecoveryPointId recoveryPoint,
@@ -21,8 +22,21 @@ public record RequestRestore(
         @Nullable EngineId engine,
         @Nullable RestoreWay way,
         Map<String, String> labels,
-        @Nullable Instant deadline)
+        @Nullable Instant deadline,
+        @Nullable Priority priority)
         implements RestoreCommand {
+
+    /** Of normal priority. */
+    public RequestRestore(
+            RecoveryPointId recoveryPoint,
+            @Nullable VmId vm,
+            RestoreTarget target,
+            @Nullable EngineId engine,
+            @Nullable RestoreWay way,
+            Map<String, String> labels,
+            @Nullable Instant deadline) {
+        this(recoveryPoint, vm, target, engine, way, labels, deadline, null);
+    }
 
     public RequestRestore {
         Require.present("recoveryPoint", recoveryPoint);

@@ -2,4 +2,4 @@ package io.holdfast.contracts;
 
 /** What happens to a restore job. */
 public sealed interface RestoreEvent extends Event, PartOfJob
-        permits RestoreRequested, RestoreDisksCreated, TerminalRestoreEvent {}
+        permits RestoreRequested, RestoreWaiting, RestoreDisksCreated, TerminalRestoreEvent {}

@@ -34,6 +34,7 @@ public final class Subjects {
     private static String backup(BackupEvent event) {
         return switch (event) {
             case BackupRequested requested -> requested.vm().text();
+            case BackupWaiting waiting -> waiting.vm().text();
             case PointInTimeOpened opened -> opened.vm().text();
             case PointInTimeClosed closed -> closed.vm().text();
             case BackupCompleted completed -> completed.vm().text();

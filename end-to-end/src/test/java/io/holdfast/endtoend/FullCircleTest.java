@@ -93,7 +93,10 @@ class FullCircleTest {
         List<JsonNode> snapshot = linesOf(Service.SNAPSHOT, job);
         assertThat(snapshot)
                 .extracting(line -> line.get("message").asText())
-                .contains("backup accepted: Opening", "backup: Transferring after Opening")
+                .contains(
+                        "backup accepted: Waiting",
+                        "backup: Opening after Waiting",
+                        "backup: Transferring after Opening")
                 .anyMatch(text -> text.startsWith("backup completed: recovery point"));
         assertThat(linesOf(Service.TRANSFER, job))
                 .extracting(line -> line.get("message").asText())

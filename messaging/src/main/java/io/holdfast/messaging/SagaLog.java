@@ -5,6 +5,7 @@ import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupEvent;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupRequested;
+import io.holdfast.contracts.BackupWaiting;
 import io.holdfast.contracts.ConfigurationCaptureFailed;
 import io.holdfast.contracts.ConfigurationCaptured;
 import io.holdfast.contracts.DiskRestoreFailed;
@@ -14,6 +15,7 @@ import io.holdfast.contracts.DiskTransferProgress;
 import io.holdfast.contracts.DiskTransferred;
 import io.holdfast.contracts.Event;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FullPlace;
 import io.holdfast.contracts.InventoryEvent;
 import io.holdfast.contracts.PointInTimeClosed;
 import io.holdfast.contracts.PointInTimeOpened;
@@ -25,14 +27,17 @@ import io.holdfast.contracts.RestoreDisksCreated;
 import io.holdfast.contracts.RestoreEvent;
 import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
+import io.holdfast.contracts.RestoreWaiting;
 import io.holdfast.contracts.SegmentCopied;
 import io.holdfast.contracts.SegmentRestored;
 import io.holdfast.contracts.TransferEvent;
 import io.holdfast.saga.Effect;
 import io.holdfast.saga.SagaMove;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +130,7 @@ final class SagaLog {
             case BackupFailed failed -> End.bad("backup failed", failed.failure());
             case BackupCancelled cancelled ->
                     End.good("backup cancelled: " + cancelled.cancellation().text());
+            case BackupWaiting waiting -> End.good("backup waits: " + waitsFor(waiting.full()));
             case BackupRequested _, PointInTimeOpened _, PointInTimeClosed _ -> Optional.empty();
         };
     }
@@ -141,8 +147,13 @@ final class SagaLog {
             case RestoreFailed failed -> End.bad("restore failed", failed.failure());
             case RestoreCancelled cancelled ->
                     End.good("restore cancelled: " + cancelled.cancellation().text());
+            case RestoreWaiting waiting -> End.good("restore waits: " + waitsFor(waiting.full()));
             case RestoreRequested _, RestoreDisksCreated _ -> Optional.empty();
         };
+    }
+
+    private static String waitsFor(List<FullPlace> full) {
+        return full.stream().map(FullPlace::text).collect(Collectors.joining(", "));
     }
 
     private static Optional<End> end(TransferEvent event) {

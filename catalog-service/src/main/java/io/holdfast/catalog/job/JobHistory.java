@@ -7,6 +7,7 @@ import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupEvent;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupRequested;
+import io.holdfast.contracts.BackupWaiting;
 import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.PointInTimeClosed;
@@ -17,6 +18,7 @@ import io.holdfast.contracts.RestoreDisksCreated;
 import io.holdfast.contracts.RestoreEvent;
 import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
+import io.holdfast.contracts.RestoreWaiting;
 import io.holdfast.contracts.VmReference;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +45,10 @@ public final class JobHistory {
                 }
                 row.requestedAt = at;
                 detail(row, Map.of("labels", requested.labels()));
+            }
+            case BackupWaiting waiting -> {
+                row.reached(State.WAITING);
+                detail(row, Map.of("waitingFor", waiting.full()));
             }
             case PointInTimeOpened opened -> {
                 row.reached(State.TRANSFERRING);
@@ -72,6 +78,11 @@ public final class JobHistory {
                 row.recoveryPoint = requested.recoveryPoint().value();
                 row.requestedAt = at;
                 detail(row, Map.of("labels", requested.labels(), "target", requested.target()));
+            }
+            case RestoreWaiting waiting -> {
+                row.engine = waiting.engine().value();
+                row.reached(State.WAITING);
+                detail(row, Map.of("waitingFor", waiting.full()));
             }
             case RestoreDisksCreated created -> {
                 row.engine = created.engine().value();

@@ -30,6 +30,7 @@ public class JobRow extends PanacheEntityBase {
     /** How far it is; the order is the order of progress. */
     public enum State {
         REQUESTED,
+        WAITING,
         TRANSFERRING,
         FINISHING,
         COMPLETED,
@@ -101,7 +102,7 @@ public class JobRow extends PanacheEntityBase {
 
     public boolean ended() {
         return switch (state) {
-            case REQUESTED, TRANSFERRING, FINISHING -> false;
+            case REQUESTED, WAITING, TRANSFERRING, FINISHING -> false;
             case COMPLETED, FAILED, CANCELLED -> true;
         };
     }

@@ -71,6 +71,7 @@ public class RestoresResource extends JobsResource {
                 request.engine(),
                 request.way(),
                 request.labels(),
-                request.deadline());
+                request.deadline(),
+                request.priority());
     }
 }

@@ -8,6 +8,7 @@ import io.holdfast.messaging.metrics.MessagingSeries;
 import io.holdfast.messaging.metrics.Series;
 import io.holdfast.messaging.metrics.SeriesDefinition;
 import io.holdfast.messaging.metrics.StoreSeries;
+import io.holdfast.restore.wiring.RestoreSeries;
 import io.holdfast.snapshot.wiring.SnapshotSeries;
 import io.holdfast.transfer.wiring.TransferSeries;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class MetricsPage {
                             List.of(MessagingSeries.values())),
                     new Catalogue("snapshot-service", List.of(SnapshotSeries.values())),
                     new Catalogue("transfer-service", List.of(TransferSeries.values())),
+                    new Catalogue("restore-service", List.of(RestoreSeries.values())),
                     new Catalogue(
                             "Store (transfer-service, restore-service)",
                             List.of(StoreSeries.values())));

@@ -14,6 +14,9 @@ public sealed interface EngineWork {
     /** Read the recovery point and settle what is to be made. */
     record MakePlan(RestoreJob job) implements EngineWork {}
 
+    /** Ask for the places of the engine that the plan needs. */
+    record AskAdmission(RestoreJob job, RestorePlan plan) implements EngineWork {}
+
     /**
      * Make the empty disks, or find the ones this job has made before; plug them into the
      * appliance, where that is the way.

@@ -12,6 +12,7 @@ import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.RestoreDisksCreated;
 import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
+import io.holdfast.contracts.RestoreWaiting;
 import io.holdfast.contracts.RestoredDisk;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.contracts.Timeline;
@@ -29,6 +30,7 @@ import io.holdfast.restore.job.RestoreState.Finishing;
 import io.holdfast.restore.job.RestoreState.Forestalled;
 import io.holdfast.restore.job.RestoreState.NeverRequested;
 import io.holdfast.restore.job.RestoreState.Planning;
+import io.holdfast.restore.job.RestoreState.Queued;
 import io.holdfast.restore.job.RestoreState.Stopping;
 import io.holdfast.restore.job.RestoreState.Undoing;
 import io.holdfast.restore.job.RestoreState.VerifyingDisks;
@@ -61,6 +63,7 @@ final class RestoreDecisions {
     Decision of(RestoreState state) {
         return switch (state) {
             case Planning planning -> planning(planning);
+            case Queued queued -> queued(queued);
             case CreatingDisks creating ->
                     wanted(
                             "create-disks",
@@ -131,6 +134,31 @@ final class RestoreDecisions {
                                         job.id(), job.recoveryPoint(), job.target(), job.labels())),
                         new Perform(new StepId("make-plan"), new EngineWork.MakePlan(job))),
                 StepDeadline.ofWork(new StepId("make-plan"), limits.plan())
+                        .orUntil(job.deadline(), state.timeline().lastAt()));
+    }
+
+    /** Asks once; who has to wait is told when it has its turn. */
+    private Decision queued(Queued state) {
+        RestoreJob job = state.job();
+        if (state.full().isEmpty()) {
+            return wanted(
+                    "ask-admission",
+                    new EngineWork.AskAdmission(job, state.plan()),
+                    limits.plan(),
+                    job,
+                    state.timeline());
+        }
+        return Decision.waiting(
+                List.of(
+                        announce(
+                                "restore-waiting",
+                                new RestoreWaiting(
+                                        job.id(),
+                                        job.recoveryPoint(),
+                                        state.plan().engine(),
+                                        job.priority(),
+                                        state.full()))),
+                deadline("waiting", limits.waitForTurn())
                         .orUntil(job.deadline(), state.timeline().lastAt()));
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.restore.job;
 
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.Priority;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.RestoreTarget;
 import io.holdfast.contracts.RestoreWay;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine where to restore to, null for the engine the recovery point came from
  * @param way how the disks are written, null for image transfers
  * @param deadline when the requester no longer wants it, null for the configured limit
+ * @param priority which of several jobs that wait goes first
  */
 public record RestoreJob(
         JobId id,
@@ -28,9 +30,35 @@ public record RestoreJob(
         @Nullable RestoreWay way,
         Map<String, String> labels,
         Instant requestedAt,
-        @Nullable Instant deadline) {
+        @Nullable Instant deadline,
+        Priority priority) {
+
+    /** Of normal priority. */
+    public RestoreJob(
+            JobId id,
+            RecoveryPointId recoveryPoint,
+            @Nullable VmId vm,
+            RestoreTarget target,
+            @Nullable EngineId engine,
+            @Nullable RestoreWay way,
+            Map<String, String> labels,
+            Instant requestedAt,
+            @Nullable Instant deadline) {
+        this(
+                id,
+                recoveryPoint,
+                vm,
+                target,
+                engine,
+                way,
+                labels,
+                requestedAt,
+                deadline,
+                Priority.NORMAL);
+    }
 
     public RestoreJob {
+        priority = priority == null ? Priority.NORMAL : priority; // of jobs that began without
         labels = Map.copyOf(labels);
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.contracts.CancelRestore;
 import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.MessageId;
+import io.holdfast.contracts.Priority;
 import io.holdfast.contracts.RequestRestore;
 import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.Outcome;
@@ -48,7 +49,8 @@ public final class RestoreRequests {
                                 request.way(),
                                 request.labels(),
                                 at,
-                                request.deadline()),
+                                request.deadline(),
+                                request.priority() == null ? Priority.NORMAL : request.priority()),
                         clock.instant());
         Outcome outcome =
                 sagas.start(

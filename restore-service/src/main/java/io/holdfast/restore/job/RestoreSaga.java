@@ -15,10 +15,12 @@ import io.holdfast.restore.job.RestoreState.Finishing;
 import io.holdfast.restore.job.RestoreState.Forestalled;
 import io.holdfast.restore.job.RestoreState.NeverRequested;
 import io.holdfast.restore.job.RestoreState.Planning;
+import io.holdfast.restore.job.RestoreState.Queued;
 import io.holdfast.restore.job.RestoreState.Stopping;
 import io.holdfast.restore.job.RestoreState.Undoing;
 import io.holdfast.restore.job.RestoreState.VerifyingDisks;
 import io.holdfast.restore.job.RestoreState.Working;
+import io.holdfast.restore.job.RestoreStep.Admitted;
 import io.holdfast.restore.job.RestoreStep.CancelAsked;
 import io.holdfast.restore.job.RestoreStep.Checked;
 import io.holdfast.restore.job.RestoreStep.DeadlinePassed;
@@ -28,6 +30,7 @@ import io.holdfast.restore.job.RestoreStep.DisksAttached;
 import io.holdfast.restore.job.RestoreStep.DisksCreated;
 import io.holdfast.restore.job.RestoreStep.DisksVerified;
 import io.holdfast.restore.job.RestoreStep.Finished;
+import io.holdfast.restore.job.RestoreStep.MustWait;
 import io.holdfast.restore.job.RestoreStep.Planned;
 import io.holdfast.restore.job.RestoreStep.Requested;
 import io.holdfast.restore.job.RestoreStep.Undone;
@@ -41,9 +44,9 @@ import io.holdfast.saga.StepId;
 import java.time.Instant;
 
 /**
- * Plan → disks → filled → verified → VM → attached → checked → finished → one terminal event; what
- * fails on the way is undone. Where there is no VM to make, or none to attach to, those states are
- * left out. What each state asks for is {@link RestoreDecisions}.
+ * Plan → turn → disks → filled → verified → VM → attached → checked → finished → one terminal
+ * event; what fails on the way is undone. Where there is no VM to make, or none to attach to, those
+ * states are left out. What each state asks for is {@link RestoreDecisions}.
  */
 public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
 
@@ -99,6 +102,10 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
         return switch (step) {
             case Planned done when state instanceof Planning planning ->
                     next(planning.planned(done.plan(), done.at()));
+            case Admitted admitted when state instanceof Queued queued ->
+                    next(queued.admitted(admitted.at()));
+            case MustWait wait when state instanceof Queued queued ->
+                    next(queued.forPlaces(wait.full(), wait.at()));
             case DisksCreated done when state instanceof CreatingDisks creating ->
                     next(creating.created(done.at()));
             case DisksVerified done when state instanceof VerifyingDisks verifying ->
@@ -121,7 +128,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                     next(state.takenBack(new Cause.Unwanted(cancel.cancellation()), cancel.at()));
             case Planned _, DisksCreated _, VmCreated _, DisksAttached _, Checked _ ->
                     refused(state, step);
-            case DisksVerified _, Finished _ -> refused(state, step);
+            case DisksVerified _, Finished _, Admitted _, MustWait _ -> refused(state, step);
             case Requested _, DiskFilled _, DiskNotFilled _, Undone _ -> refused(state, step);
         };
     }
@@ -150,6 +157,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                     refused(state, step);
             case DisksAttached _, Checked _, Undone _, DisksVerified _, Finished _ ->
                     refused(state, step);
+            case Admitted _, MustWait _ -> refused(state, step);
         };
     }
 
@@ -163,6 +171,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                     refused(state, step);
             case DisksAttached _, Checked _, Undone _, DisksVerified _, Finished _ ->
                     refused(state, step);
+            case Admitted _, MustWait _ -> refused(state, step);
         };
     }
 
@@ -174,7 +183,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
             case Requested _, Planned _, DisksCreated _, DiskFilled _, DiskNotFilled _ ->
                     refused(state, step);
             case VmCreated _, DisksAttached _, Checked _, WorkFailed _ -> refused(state, step);
-            case DisksVerified _, Finished _ -> refused(state, step);
+            case DisksVerified _, Finished _, Admitted _, MustWait _ -> refused(state, step);
         };
     }
 
@@ -185,7 +194,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                     refused(state, step);
             case DiskNotFilled _, VmCreated _, DisksAttached _, Checked _, WorkFailed _ ->
                     refused(state, step);
-            case DisksVerified _, Finished _ -> refused(state, step);
+            case DisksVerified _, Finished _, Admitted _, MustWait _ -> refused(state, step);
         };
     }
 
@@ -197,6 +206,7 @@ public final class RestoreSaga implements Saga<RestoreState, RestoreStep> {
                     refused(state, step);
             case VmCreated _, DisksAttached _, Checked _, WorkFailed _ -> refused(state, step);
             case DisksVerified _, Finished _, Undone _ -> refused(state, step);
+            case Admitted _, MustWait _ -> refused(state, step);
         };
     }
 

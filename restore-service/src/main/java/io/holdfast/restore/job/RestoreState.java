@@ -3,6 +3,7 @@ package io.holdfast.restore.job;
 import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FullPlace;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.Timeline;
@@ -24,6 +25,7 @@ public sealed interface RestoreState {
     /** Waits for one piece of work, which is done, fails, or is not done in time. */
     sealed interface Working extends RestoreState
             permits Planning,
+                    Queued,
                     CreatingDisks,
                     VerifyingDisks,
                     CreatingVm,
@@ -48,8 +50,8 @@ public sealed interface RestoreState {
             return new Planning(requested.job(), Timeline.startingWith("planning", requested.at()));
         }
 
-        CreatingDisks planned(RestorePlan plan, Instant at) {
-            return new CreatingDisks(job, timeline.then("creating disks", at), plan);
+        Queued planned(RestorePlan plan, Instant at) {
+            return new Queued(job, timeline.then("asking", at), plan, List.of());
         }
 
         @Override
@@ -60,6 +62,38 @@ public sealed interface RestoreState {
         @Override
         public String unfinished() {
             return "the restore was not planned";
+        }
+    }
+
+    /**
+     * The job waits for its turn; nothing is on the engine yet.
+     *
+     * @param full what it waits for; empty while that is not known
+     */
+    record Queued(RestoreJob job, Timeline timeline, RestorePlan plan, List<FullPlace> full)
+            implements Working {
+
+        public Queued {
+            full = List.copyOf(full);
+        }
+
+        Queued forPlaces(List<FullPlace> places, Instant at) {
+            return new Queued(job, timeline.then("waiting", at), plan, places);
+        }
+
+        CreatingDisks admitted(Instant at) {
+            return new CreatingDisks(job, timeline.then("creating disks", at), plan);
+        }
+
+        @Override
+        public RestoreState takenBack(Cause cause, Instant at) {
+            return ended(job, timeline, cause, List.of(), at);
+        }
+
+        @Override
+        public String unfinished() {
+            return "the job had not had its turn: it waited for "
+                    + full.stream().map(FullPlace::text).collect(Collectors.joining(", "));
         }
     }
 

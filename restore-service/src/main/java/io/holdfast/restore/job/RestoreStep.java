@@ -3,6 +3,7 @@ package io.holdfast.restore.job;
 import io.holdfast.contracts.Cancellation;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
+import io.holdfast.contracts.FullPlace;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.ReplacedDisk;
 import io.holdfast.contracts.VmId;
@@ -21,6 +22,16 @@ public sealed interface RestoreStep {
 
     /** What is to be made is settled. */
     record Planned(RestorePlan plan, Instant at) implements RestoreStep {}
+
+    /** The job has its turn: nothing that it needs is used by too many. */
+    record Admitted(Instant at) implements RestoreStep {}
+
+    /** The job has to wait for its turn: places that it needs are full. */
+    record MustWait(List<FullPlace> full, Instant at) implements RestoreStep {
+        public MustWait {
+            full = List.copyOf(full);
+        }
+    }
 
     /** Every disk stands on the engine, empty. */
     record DisksCreated(Instant at) implements RestoreStep {}

@@ -33,8 +33,14 @@ final class PlanMaking {
     private final ConfiguredEngines engines;
     private final RepositoryReader repository;
     private final TargetClaims claims;
+    private final FreeSpace space;
 
-    PlanMaking(ConfiguredEngines engines, RepositoryReader repository, TargetClaims claims) {
+    PlanMaking(
+            ConfiguredEngines engines,
+            RepositoryReader repository,
+            TargetClaims claims,
+            FreeSpace space) {
+        this.space = space;
         this.engines = engines;
         this.repository = repository;
         this.claims = claims;
@@ -57,6 +63,7 @@ final class PlanMaking {
                     case RestoreTarget.SingleDisk target -> planning.singleDisk(target);
                     case RestoreTarget.InPlace target -> planning.inPlace(target);
                 };
+        space.require(engines.engine(engineId.value()), made.disks());
         return new RestorePlan(
                 engineId,
                 new VmId(point.vm()),

@@ -22,6 +22,7 @@ import io.holdfast.restore.job.EngineWork;
 import io.holdfast.restore.job.RestorePlan;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.TargetClaims;
+import io.holdfast.restore.job.Turns;
 import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.StepId;
@@ -40,9 +41,10 @@ public final class RestoreWork implements Performer<RestoreStep> {
     private final InstantSource clock;
     private final Function<EngineId, ImageioClient> imageio;
     private final PlanMaking planning;
+    private final Turns turns;
 
     /**
-     * Does nothing yet.
+     * Does nothing yet. Without a bound on how many jobs may be at work at once.
      *
      * @param imageio the way to the disk bytes of an engine's hosts
      * @param claims who restores into a VM that is there
@@ -53,11 +55,31 @@ public final class RestoreWork implements Performer<RestoreStep> {
             InstantSource clock,
             Function<EngineId, ImageioClient> imageio,
             TargetClaims claims) {
+        this(
+                engines,
+                repository,
+                clock,
+                imageio,
+                claims,
+                Turns.forEverybody(),
+                FreeSpace.toTheLastByte());
+    }
+
+    /** With a bound on how many jobs may be at work at once, and on what they may fill. */
+    public RestoreWork(
+            ConfiguredEngines engines,
+            RepositoryReader repository,
+            InstantSource clock,
+            Function<EngineId, ImageioClient> imageio,
+            TargetClaims claims,
+            Turns turns,
+            FreeSpace space) {
+        this.turns = turns;
         this.engines = engines;
         this.imageio = imageio;
         this.repository = repository;
         this.clock = clock;
-        this.planning = new PlanMaking(engines, repository, claims);
+        this.planning = new PlanMaking(engines, repository, claims, space);
     }
 
     @Override
@@ -65,7 +87,7 @@ public final class RestoreWork implements Performer<RestoreStep> {
             throws TryAgain, InterruptedException {
         EngineWork wanted = (EngineWork) work;
         try {
-            return done(wanted);
+            return done(saga, wanted);
         } catch (CannotRestore failed) {
             return new RestoreStep.WorkFailed(failed.failure(), clock.instant());
         } catch (EngineException failed) {
@@ -75,10 +97,13 @@ public final class RestoreWork implements Performer<RestoreStep> {
         }
     }
 
-    private RestoreStep done(EngineWork work) throws CannotRestore, TryAgain, InterruptedException {
+    private RestoreStep done(SagaId saga, EngineWork work)
+            throws CannotRestore, TryAgain, InterruptedException {
         return switch (work) {
             case EngineWork.MakePlan make ->
                     new RestoreStep.Planned(planning.plan(make.job()), clock.instant());
+            case EngineWork.AskAdmission ask ->
+                    turns.ask(saga, ask.job(), ask.plan(), clock.instant());
             case EngineWork.CreateDisks create -> {
                 Engine engine = engine(create, create.plan());
                 DiskMaking.make(engine, create.job(), create.plan());
@@ -190,6 +215,7 @@ public final class RestoreWork implements Performer<RestoreStep> {
                     EngineWork.VerifyDisks _ ->
                     true;
             case EngineWork.MakePlan _,
+                    EngineWork.AskAdmission _,
                     EngineWork.CreateDisks _,
                     EngineWork.CreateVm _,
                     EngineWork.AttachDisks _,
@@ -202,7 +228,8 @@ public final class RestoreWork implements Performer<RestoreStep> {
     private static FailureReason refusal(EngineWork work) {
         return switch (work) {
             case EngineWork.CreateDisks _, EngineWork.CreateVm _ -> FailureReason.TARGET_REFUSED;
-            case EngineWork.MakePlan _, EngineWork.AttachDisks _ -> FailureReason.ENGINE_REFUSED;
+            case EngineWork.MakePlan _, EngineWork.AskAdmission _ -> FailureReason.ENGINE_REFUSED;
+            case EngineWork.AttachDisks _ -> FailureReason.ENGINE_REFUSED;
             case EngineWork.CheckVm _, EngineWork.RemoveHalfMade _ -> FailureReason.ENGINE_REFUSED;
             case EngineWork.VerifyDisks _, EngineWork.Finish _ -> FailureReason.ENGINE_REFUSED;
             case EngineWork.RemoveLeftovers _ -> FailureReason.ENGINE_REFUSED;

@@ -12,9 +12,13 @@ import io.holdfast.restore.job.RestoreSaga;
 import io.holdfast.restore.job.RestoreState;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.StepLimits;
+import io.holdfast.restore.job.Turns;
+import io.holdfast.restore.ovirt.FreeSpace;
 import io.holdfast.restore.ovirt.RestoreWork;
 import io.holdfast.restore.postgres.TargetClaimTable;
 import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.admission.Admission;
+import io.holdfast.saga.admission.Limits;
 import io.holdfast.saga.json.SealedFamilyCodec;
 import io.holdfast.saga.postgres.Retention;
 import io.holdfast.saga.postgres.SagaDefinition;
@@ -51,6 +55,9 @@ public class Sagas {
             InstantSource clock,
             ImageioOfEngines imageio,
             StepLimits limits,
+            Admission admission,
+            Limits places,
+            @ConfigProperty(name = "holdfast.restore.space-left") long spaceLeft,
             @ConfigProperty(name = "holdfast.restore.workers") int workers) {
         ObjectMapper json = HoldfastJson.mapper();
         this.engine = new SagaEngine(database, outlet, metrics, workers, retention);
@@ -67,7 +74,9 @@ public class Sagas {
                                         repository,
                                         clock,
                                         imageio,
-                                        new TargetClaimTable(new Transactions(database)))));
+                                        new TargetClaimTable(new Transactions(database)),
+                                        new Turns(admission, places),
+                                        new FreeSpace(spaceLeft))));
     }
 
     @Produces

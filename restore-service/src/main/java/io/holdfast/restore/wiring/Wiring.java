@@ -1,16 +1,22 @@
 package io.holdfast.restore.wiring;
 
+import io.holdfast.contracts.FullPlace;
 import io.holdfast.messaging.metrics.StoreSeries;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
 import io.holdfast.repository.RepositoryReader;
 import io.holdfast.repository.config.RepositoryFromConfig;
 import io.holdfast.restore.job.RestoreRequests;
+import io.holdfast.restore.job.RestoreSaga;
 import io.holdfast.restore.job.RestoreState;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.StepLimits;
 import io.holdfast.restore.verification.DiskSample;
 import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.admission.Admission;
+import io.holdfast.saga.admission.Limits;
+import io.holdfast.saga.postgres.PostgresAdmission;
+import io.holdfast.saga.postgres.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -18,6 +24,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -80,7 +88,25 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Limits places(
+            @ConfigProperty(name = "holdfast.limits.per-engine") int perEngine,
+            @ConfigProperty(name = "holdfast.limits.per-storage-domain") int perStorageDomain) {
+        return new Limits(
+                Map.of(
+                        FullPlace.Kind.ENGINE.name(), perEngine,
+                        FullPlace.Kind.STORAGE_DOMAIN.name(), perStorageDomain));
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(DataSource database, Limits places) {
+        return new PostgresAdmission(new Transactions(database), RestoreSaga.TYPE, places);
+    }
+
+    @Produces
+    @Singleton
     StepLimits limits(
+            @ConfigProperty(name = "holdfast.limits.wait-deadline") Duration waitForTurn,
             @ConfigProperty(name = "holdfast.restore.plan-deadline") Duration plan,
             @ConfigProperty(name = "holdfast.restore.create-disks-deadline") Duration createDisks,
             @ConfigProperty(name = "holdfast.restore.fill-disks-deadline") Duration fillDisks,
@@ -93,6 +119,7 @@ public class Wiring {
             @ConfigProperty(name = "holdfast.restore.undo-deadline") Duration undo,
             @ConfigProperty(name = "holdfast.restore.clear-up-deadline") Duration clearUp) {
         return new StepLimits(
+                waitForTurn,
                 plan,
                 createDisks,
                 fillDisks,

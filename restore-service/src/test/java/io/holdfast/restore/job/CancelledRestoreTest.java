@@ -67,7 +67,15 @@ class CancelledRestoreTest {
                         new RestoreStep.VmCreated(NEW_VM, START),
                         new RestoreStep.DisksAttached(START))
                 .subList(0, steps)
-                .forEach(this::give);
+                .forEach(this::giveWithTurn);
+    }
+
+    /** A job that is planned has its turn at once. */
+    private void giveWithTurn(RestoreStep step) {
+        give(step);
+        if (step instanceof RestoreStep.Planned) {
+            give(new RestoreStep.Admitted(START));
+        }
     }
 
     private void compensate() {

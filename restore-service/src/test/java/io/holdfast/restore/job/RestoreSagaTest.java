@@ -13,6 +13,7 @@ import io.holdfast.contracts.DeviceSerial;
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
+import io.holdfast.contracts.FullPlace;
 import io.holdfast.contracts.OldDisks;
 import io.holdfast.contracts.PhaseSeconds;
 import io.holdfast.contracts.ReplacedDisk;
@@ -21,6 +22,7 @@ import io.holdfast.contracts.RestoreDisk;
 import io.holdfast.contracts.RestoreDisksCreated;
 import io.holdfast.contracts.RestoreFailed;
 import io.holdfast.contracts.RestoreRequested;
+import io.holdfast.contracts.RestoreWaiting;
 import io.holdfast.contracts.StopDiskTransfer;
 import io.holdfast.contracts.TerminalRestoreEvent;
 import io.holdfast.contracts.Timeline;
@@ -70,6 +72,7 @@ class RestoreSagaTest {
         start();
         assertThat(work()).isInstanceOf(EngineWork.MakePlan.class);
         give(new Planned(Jobs.plan(), sagas.now()));
+        give(new RestoreStep.Admitted(sagas.now()));
         assertThat(work()).isInstanceOf(EngineWork.CreateDisks.class);
         give(new DisksCreated(sagas.now()));
         assertThat(asked()).extracting(this::sourceOf).containsExactlyInAnyOrder(FIRST, SECOND);
@@ -106,6 +109,7 @@ class RestoreSagaTest {
         VmId appliance = new VmId(new UUID(7, 7));
         start();
         give(new Planned(Jobs.plannedThrough(appliance), sagas.now()));
+        give(new RestoreStep.Admitted(sagas.now()));
         give(new DisksCreated(sagas.now()));
         assertThat(asked())
                 .hasSize(2)
@@ -122,6 +126,7 @@ class RestoreSagaTest {
     void whether_a_disk_reads_as_zeros_is_told_to_those_who_write_it() {
         start();
         give(new Planned(Jobs.plan(), sagas.now()));
+        give(new RestoreStep.Admitted(sagas.now()));
         give(new DisksCreated(sagas.now()));
         assertThat(asked())
                 .map(RestoreDisk.class::cast)
@@ -135,6 +140,7 @@ class RestoreSagaTest {
         start();
         sagas.pass(Duration.ofSeconds(10));
         give(new Planned(Jobs.plan(), sagas.now()));
+        give(new RestoreStep.Admitted(sagas.now()));
         sagas.pass(Duration.ofSeconds(5));
         give(new DisksCreated(sagas.now()));
         sagas.pass(Duration.ofSeconds(100));
@@ -149,12 +155,40 @@ class RestoreSagaTest {
         assertThat(completed.phases())
                 .containsExactly(
                         new PhaseSeconds("planning", 10),
+                        new PhaseSeconds("asking", 0),
                         new PhaseSeconds("creating disks", 5),
                         new PhaseSeconds("filling disks", 200),
                         new PhaseSeconds("verifying disks", 0),
                         new PhaseSeconds("creating VM", 0),
                         new PhaseSeconds("attaching disks", 0),
                         new PhaseSeconds("checking", 0));
+    }
+
+    @Test
+    void a_job_that_has_to_wait_says_for_what_and_touches_nothing() {
+        FullPlace engine = new FullPlace(FullPlace.Kind.ENGINE, "lab", 5);
+        start();
+        give(new Planned(Jobs.plan(), START));
+        assertThat(work()).isInstanceOf(EngineWork.AskAdmission.class);
+        give(new RestoreStep.MustWait(List.of(engine), START));
+        assertThat(sagas.pending(id)).isEmpty();
+        assertThat(((RestoreWaiting) sagas.announced().getLast()).full()).containsExactly(engine);
+
+        give(new RestoreStep.Admitted(START));
+        assertThat(work()).isInstanceOf(EngineWork.CreateDisks.class);
+    }
+
+    @Test
+    void a_job_that_does_not_get_its_turn_fails_and_says_what_it_waited_for() {
+        start();
+        give(new Planned(Jobs.plan(), START));
+        give(
+                new RestoreStep.MustWait(
+                        List.of(new FullPlace(FullPlace.Kind.STORAGE_DOMAIN, "d-1", 3)), START));
+        sagas.pass(StepLimits.WAIT_FOR_TURN);
+        RestoreFailed failed = (RestoreFailed) sagas.announced().getLast();
+        assertThat(failed.failure().reason()).isEqualTo(FailureReason.DEADLINE_PASSED);
+        assertThat(failed.failure().text()).contains("storage domain d-1");
     }
 
     @Test
@@ -294,6 +328,7 @@ class RestoreSagaTest {
                 new InboxKey("t", "1"),
                 "");
         soon.handle(id, new Planned(Jobs.plan(), START), new InboxKey("t", "2"));
+        soon.handle(id, new RestoreStep.Admitted(START), new InboxKey("t", "2a"));
         soon.handle(id, new DisksCreated(START), new InboxKey("t", "3"));
         soon.pass(Duration.ofMinutes(59));
         assertThat(soon.find(id).orElseThrow()).isInstanceOf(RestoreState.FillingDisks.class);
@@ -469,6 +504,7 @@ class RestoreSagaTest {
     private void filled(RestorePlan.Destination destination) {
         start();
         give(new Planned(Jobs.plan(destination), sagas.now()));
+        give(new RestoreStep.Admitted(sagas.now()));
         give(new DisksCreated(sagas.now()));
         give(new DiskFilled(FIRST, 1, sagas.now()));
         give(new DiskFilled(SECOND, 1, sagas.now()));
@@ -479,6 +515,7 @@ class RestoreSagaTest {
         return List.of(
                 new Requested(job, sagas.now()),
                 new Planned(Jobs.plan(), sagas.now()),
+                new RestoreStep.Admitted(sagas.now()),
                 new DisksCreated(sagas.now()),
                 new DiskFilled(FIRST, 1, sagas.now()),
                 new DiskFilled(SECOND, 1, sagas.now()),
@@ -513,6 +550,9 @@ class RestoreSagaTest {
         path.add(new DisksAttached(START));
         for (RestoreStep step : path.subList(0, steps)) {
             give(step);
+            if (step instanceof Planned) {
+                give(new RestoreStep.Admitted(START));
+            }
             if (step instanceof DiskFilled) {
                 give(new DiskFilled(SECOND, 1, START));
             }

@@ -5,6 +5,7 @@ import io.holdfast.contracts.BackupCancelled;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.BackupFailed;
 import io.holdfast.contracts.BackupRequested;
+import io.holdfast.contracts.BackupWaiting;
 import io.holdfast.contracts.CaptureConfiguration;
 import io.holdfast.contracts.CommitRecoveryPoint;
 import io.holdfast.contracts.ConfigurationId;
@@ -40,6 +41,7 @@ import io.holdfast.snapshot.backup.BackupState.Opening;
 import io.holdfast.snapshot.backup.BackupState.Refused;
 import io.holdfast.snapshot.backup.BackupState.Stopping;
 import io.holdfast.snapshot.backup.BackupState.Transferring;
+import io.holdfast.snapshot.backup.BackupState.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +63,7 @@ final class BackupDecisions {
 
     Decision of(BackupState state) {
         return switch (state) {
+            case Waiting waiting -> waiting(waiting);
             case Opening opening -> opening(opening);
             case Transferring transferring -> transferring(transferring);
             case Stopping stopping -> stopping(stopping);
@@ -79,13 +82,38 @@ final class BackupDecisions {
         };
     }
 
+    /** Asks once; who has to wait is told when it has its turn. */
+    private Decision waiting(Waiting state) {
+        BackupJob job = state.job();
+        Announce requested = announce("backup-requested", requested(job));
+        if (state.full().isEmpty()) {
+            return Decision.waiting(
+                    List.of(
+                            requested,
+                            perform(new StepId("ask-admission"), new EngineWork.AskAdmission(job))),
+                    StepDeadline.ofWork(new StepId("asking-admission"), limits.open())
+                            .orUntil(job.deadline(), state.timeline().lastAt()));
+        }
+        return Decision.waiting(
+                List.of(
+                        requested,
+                        announce(
+                                "backup-waiting",
+                                new BackupWaiting(
+                                        job.id(),
+                                        job.engine(),
+                                        job.vm(),
+                                        job.priority(),
+                                        state.full()))),
+                deadline(new StepId("waiting"), limits.waitForTurn())
+                        .orUntil(job.deadline(), state.timeline().lastAt()));
+    }
+
     private Decision opening(Opening state) {
         BackupJob job = state.job();
         Attempt attempt = state.attempt();
         List<Effect> effects = new ArrayList<>();
-        if (attempt.number() == 1) {
-            effects.add(announce("backup-requested", requested(job)));
-        } else {
+        if (attempt.number() > 1) {
             captureIfMissing(job, null, state.configuration(), effects);
         }
         if (state.closedBefore() != null) {
@@ -97,7 +125,7 @@ final class BackupDecisions {
                         new EngineWork.OpenPointInTime(job, attempt)));
         return Decision.waiting(
                 effects,
-                deadline(attempt.step("opening"), limits.open())
+                StepDeadline.ofWork(attempt.step("opening"), limits.open())
                         .orUntil(job.deadline(), state.timeline().lastAt()));
     }
 
@@ -164,7 +192,8 @@ final class BackupDecisions {
                         perform(
                                 attempt.step("close-point-in-time"),
                                 new EngineWork.ClosePointInTime(job)));
-                yield Decision.waiting(effects, deadline(attempt.step("closing"), limits.close()));
+                yield Decision.waiting(
+                        effects, StepDeadline.ofWork(attempt.step("closing"), limits.close()));
             }
             case Ending.Fail _, Ending.Cancel _, Ending.OpenAgain _ -> {
                 effects.add(
@@ -172,7 +201,7 @@ final class BackupDecisions {
                                 attempt.step("abandon-point-in-time"),
                                 new EngineWork.AbandonPointInTime(job)));
                 yield Decision.waiting(
-                        effects, deadline(attempt.step("abandoning"), limits.close()));
+                        effects, StepDeadline.ofWork(attempt.step("abandoning"), limits.close()));
             }
         };
     }
@@ -192,7 +221,7 @@ final class BackupDecisions {
                         perform(
                                 new StepId("keep-chain"),
                                 new EngineWork.KeepChain(state.job(), state.link()))),
-                deadline(new StepId("keeping-chain"), limits.keepChain()));
+                StepDeadline.ofWork(new StepId("keeping-chain"), limits.keepChain()));
     }
 
     /**

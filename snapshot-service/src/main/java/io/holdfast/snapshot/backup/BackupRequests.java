@@ -6,6 +6,7 @@ import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.MessageId;
+import io.holdfast.contracts.Priority;
 import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.VmId;
 import io.holdfast.contracts.VmReference;
@@ -106,7 +107,8 @@ public final class BackupRequests {
                         request.policy(),
                         request.labels(),
                         clock.instant(),
-                        request.deadline());
+                        request.deadline(),
+                        request.priority() == null ? Priority.NORMAL : request.priority());
         Outcome outcome =
                 sagas.start(
                         saga(job),

@@ -20,6 +20,8 @@ import io.holdfast.snapshot.backup.BackupState.Opening;
 import io.holdfast.snapshot.backup.BackupState.Refused;
 import io.holdfast.snapshot.backup.BackupState.Stopping;
 import io.holdfast.snapshot.backup.BackupState.Transferring;
+import io.holdfast.snapshot.backup.BackupState.Waiting;
+import io.holdfast.snapshot.backup.BackupStep.Admitted;
 import io.holdfast.snapshot.backup.BackupStep.CancelAsked;
 import io.holdfast.snapshot.backup.BackupStep.ChainKept;
 import io.holdfast.snapshot.backup.BackupStep.Closed;
@@ -30,6 +32,7 @@ import io.holdfast.snapshot.backup.BackupStep.ConfigurationLost;
 import io.holdfast.snapshot.backup.BackupStep.DeadlinePassed;
 import io.holdfast.snapshot.backup.BackupStep.DiskArrived;
 import io.holdfast.snapshot.backup.BackupStep.DiskLost;
+import io.holdfast.snapshot.backup.BackupStep.MustWait;
 import io.holdfast.snapshot.backup.BackupStep.Opened;
 import io.holdfast.snapshot.backup.BackupStep.OpeningFailed;
 import io.holdfast.snapshot.backup.BackupStep.RequestCame;
@@ -38,8 +41,8 @@ import io.holdfast.snapshot.backup.BackupStep.Requested;
 import java.time.Instant;
 
 /**
- * Request → point in time → configuration and disks → closed → recovery point → one terminal event.
- * Which state follows which step; what each state asks for is {@link BackupDecisions}.
+ * Request → turn → point in time → configuration and disks → closed → recovery point → one terminal
+ * event. Which state follows which step; what each state asks for is {@link BackupDecisions}.
  */
 public final class BackupSaga implements Saga<BackupState, BackupStep> {
 
@@ -59,7 +62,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
     @Override
     public Evolution<BackupState> begin(BackupStep first) {
         return switch (first) {
-            case Requested requested -> next(Opening.of(requested));
+            case Requested requested -> next(Waiting.of(requested));
             case RequestRefused refused ->
                     next(
                             new Refused(
@@ -69,8 +72,8 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                                     refused.failure(),
                                     refused.at()));
             case CancelAsked cancel -> next(new Forestalled(cancel.job(), cancel.cancellation()));
-            case Opened _, OpeningFailed _, ConfigurationArrived _, ConfigurationLost _ ->
-                    notFirst(first);
+            case Admitted _, MustWait _, Opened _, OpeningFailed _ -> notFirst(first);
+            case ConfigurationArrived _, ConfigurationLost _ -> notFirst(first);
             case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
                     notFirst(first);
             case ChainKept _, RequestCame _, DeadlinePassed _ -> notFirst(first);
@@ -80,6 +83,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
     @Override
     public Evolution<BackupState> evolve(BackupState state, BackupStep step) {
         return switch (state) {
+            case Waiting waiting -> evolveWaiting(waiting, step);
             case Opening opening -> evolveOpening(opening, step);
             case Transferring transferring -> evolveTransferring(transferring, step);
             case Stopping stopping -> evolveStopping(stopping, step);
@@ -102,6 +106,20 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
         return new DeadlinePassed(step.value(), at);
     }
 
+    private static Evolution<BackupState> evolveWaiting(Waiting state, BackupStep step) {
+        return switch (step) {
+            case Admitted admitted -> next(state.admitted(admitted.at()));
+            case MustWait wait -> next(state.forPlaces(wait.full(), wait.at()));
+            case OpeningFailed failed -> next(state.failed(failed.failure(), failed.at()));
+            case DeadlinePassed late -> next(state.failed(tooLate(state.unfinished()), late.at()));
+            case CancelAsked cancel -> next(state.cancelled(cancel.cancellation(), cancel.at()));
+            case Requested _, RequestRefused _, RequestCame _, Opened _ -> refused(state, step);
+            case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
+            case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _, ChainKept _ ->
+                    refused(state, step);
+        };
+    }
+
     private static Evolution<BackupState> evolveOpening(Opening state, BackupStep step) {
         return switch (step) {
             case Opened opened -> next(state.opened(opened.point(), opened.at()));
@@ -115,7 +133,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case ConfigurationLost lost when state.attempt().number() > 1 ->
                     next(state.failed(lost.failure(), lost.at()));
             case CancelAsked cancel -> next(state.cancelled(cancel.cancellation(), cancel.at()));
-            case RequestCame _ -> refused(state, step);
+            case RequestCame _, Admitted _, MustWait _ -> refused(state, step);
             case Requested _, RequestRefused _, ConfigurationArrived _, ConfigurationLost _ ->
                     refused(state, step);
             case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _, ChainKept _ ->
@@ -139,7 +157,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case DeadlinePassed late ->
                     next(state.failed(tooLate("the disks were not copied"), late.at()));
             case CancelAsked cancel -> next(state.cancelled(cancel.cancellation(), cancel.at()));
-            case RequestCame _ -> refused(state, step);
+            case RequestCame _, Admitted _, MustWait _ -> refused(state, step);
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case Closed _, Committed _, CommitRefused _, ChainKept _ -> refused(state, step);
         };
@@ -156,7 +174,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                     next(state.ending(state.ending().configurationLost(lost.failure())));
             case CancelAsked cancel ->
                     next(state.ending(state.ending().cancelled(cancel.cancellation())));
-            case RequestCame _ -> refused(state, step);
+            case RequestCame _, Admitted _, MustWait _ -> refused(state, step);
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case Closed _, Committed _, CommitRefused _, ChainKept _ -> refused(state, step);
         };
@@ -172,7 +190,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
                     next(state.ending(state.ending().configurationLost(lost.failure())));
             case CancelAsked cancel ->
                     next(state.ending(state.ending().cancelled(cancel.cancellation())));
-            case RequestCame _ -> refused(state, step);
+            case RequestCame _, Admitted _, MustWait _ -> refused(state, step);
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case DiskArrived _, DiskLost _, Committed _, CommitRefused _, ChainKept _ ->
                     refused(state, step);
@@ -186,6 +204,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case DeadlinePassed late ->
                     next(state.failed(tooLate("the recovery point was not written"), late.at()));
             case CancelAsked _, RequestCame _ -> refused(state, step); // it may be written already
+            case Admitted _, MustWait _ -> refused(state, step);
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
             case DiskArrived _, DiskLost _, Closed _, ChainKept _ -> refused(state, step);
@@ -197,6 +216,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case ChainKept kept -> next(state.kept(kept.at()));
             case DeadlinePassed late -> next(state.notKept(late.at()));
             case CancelAsked _, RequestCame _ -> refused(state, step); // it is written
+            case Admitted _, MustWait _ -> refused(state, step);
             case Requested _, RequestRefused _, Opened _, OpeningFailed _ -> refused(state, step);
             case ConfigurationArrived _, ConfigurationLost _ -> refused(state, step);
             case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _ ->
@@ -209,6 +229,7 @@ public final class BackupSaga implements Saga<BackupState, BackupStep> {
             case RequestCame request -> next(state.requested(request));
             case DeadlinePassed _ -> next(new NeverRequested(state.job()));
             case CancelAsked _, Requested _, RequestRefused _ -> refused(state, step);
+            case Admitted _, MustWait _ -> refused(state, step);
             case Opened _, OpeningFailed _, ConfigurationArrived _, ConfigurationLost _ ->
                     refused(state, step);
             case DiskArrived _, DiskLost _, Closed _, Committed _, CommitRefused _, ChainKept _ ->

@@ -8,6 +8,7 @@ import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.FallbackReason;
+import io.holdfast.contracts.FullPlace;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.Timeline;
@@ -21,10 +22,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where a backup job stands. A transition is a method of the state that allows it. */
 public sealed interface BackupState {
+
+    /**
+     * The job waits for its turn; nothing is open on the engine.
+     *
+     * @param full what it waits for; empty while that is not known
+     */
+    record Waiting(BackupJob job, Timeline timeline, List<FullPlace> full) implements BackupState {
+
+        public Waiting {
+            full = List.copyOf(full);
+        }
+
+        static Waiting of(BackupStep.Requested requested) {
+            return new Waiting(
+                    requested.job(), Timeline.startingWith("asking", requested.at()), List.of());
+        }
+
+        Waiting forPlaces(List<FullPlace> places, Instant at) {
+            return new Waiting(job, timeline.then("waiting", at), places);
+        }
+
+        /** What has not happened when the time is over, as a sentence without its end. */
+        String unfinished() {
+            return full.isEmpty()
+                    ? "the engine did not say what the job needs"
+                    : "the job had not had its turn: it waited for "
+                            + full.stream().map(FullPlace::text).collect(Collectors.joining(", "));
+        }
+
+        Opening admitted(Instant at) {
+            return new Opening(job, timeline.then("opening", at), Attempt.FIRST, null, null);
+        }
+
+        Failed failed(Failure failure, Instant at) {
+            return new Failed(job, timeline.then("failed", at), Attempt.FIRST, failure, null);
+        }
+
+        Cancelled cancelled(Cancellation cancellation, Instant at) {
+            return new Cancelled(
+                    job,
+                    timeline.then("cancelled", at),
+                    Attempt.FIRST,
+                    cancellation,
+                    null,
+                    List.of());
+        }
+    }
 
     /** The point in time is being opened on the engine. */
     record Opening(
@@ -34,15 +83,6 @@ public sealed interface BackupState {
             @Nullable OpenView closedBefore,
             @Nullable ConfigurationId configuration)
             implements BackupState {
-
-        static Opening of(BackupStep.Requested requested) {
-            return new Opening(
-                    requested.job(),
-                    Timeline.startingWith("opening", requested.at()),
-                    Attempt.FIRST,
-                    null,
-                    null);
-        }
 
         Transferring opened(OpenedPointInTime point, Instant at) {
             return new Transferring(

@@ -9,10 +9,12 @@ import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.contracts.EngineId;
 import io.holdfast.contracts.Failure;
 import io.holdfast.contracts.FallbackReason;
+import io.holdfast.contracts.FullPlace;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.RecoveryPointId;
 import io.holdfast.contracts.VmReference;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,16 @@ public sealed interface BackupStep {
     /** A request that cannot: unknown engine or VM, or a VM that is being backed up. */
     record RequestRefused(JobId job, EngineId engine, VmReference vm, Failure failure, Instant at)
             implements BackupStep {}
+
+    /** The job has its turn: nothing that it needs is used by too many. */
+    record Admitted(Instant at) implements BackupStep {}
+
+    /** The job has to wait for its turn: places that it needs are full. */
+    record MustWait(List<FullPlace> full, Instant at) implements BackupStep {
+        public MustWait {
+            full = List.copyOf(full);
+        }
+    }
 
     /** The engine has opened the point in time. */
     record Opened(OpenedPointInTime point, Instant at) implements BackupStep {}

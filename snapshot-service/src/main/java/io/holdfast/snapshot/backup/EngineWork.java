@@ -10,6 +10,9 @@ public sealed interface EngineWork {
 
     BackupJob job();
 
+    /** See which places of the engine the job needs, and ask for them. */
+    record AskAdmission(BackupJob job) implements EngineWork {}
+
     /** Open the point in time, or find the one this attempt has opened before. */
     record OpenPointInTime(BackupJob job, Attempt attempt) implements EngineWork {}
 

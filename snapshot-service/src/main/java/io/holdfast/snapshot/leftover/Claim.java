@@ -23,7 +23,8 @@ sealed interface Claim {
 
     private static Claim of(BackupState state) {
         return switch (state) {
-            case BackupState.Opening _,
+            case BackupState.Waiting _,
+                    BackupState.Opening _,
                     BackupState.Transferring _,
                     BackupState.Stopping _,
                     BackupState.Closing _,

@@ -46,10 +46,12 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
     private final VmBackupViews backups;
     private final SnapshotViews snapshots;
     private final ApplianceViews appliances;
+    private final Turns turns;
+    private final ScratchSpace scratch;
     private final Clock clock;
 
     /**
-     * Opens nothing yet.
+     * Without a bound on how many jobs may be at work at once; opens nothing yet.
      *
      * @param watchdog by whose time guests are thawed whatever happens; closed with this
      */
@@ -62,6 +64,33 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
             Later watchdog,
             String snapshotPrefix,
             Clock clock) {
+        this(
+                engines,
+                chains,
+                snapshotsOfBackups,
+                freeze,
+                records,
+                watchdog,
+                snapshotPrefix,
+                clock,
+                Turns.forEverybody(),
+                ScratchSpace.toTheLastByte());
+    }
+
+    /** With a bound on how many jobs may be at work at once, and on what they may fill. */
+    public PointsInTime(
+            ConfiguredEngines engines,
+            Chains chains,
+            BackupSnapshots snapshotsOfBackups,
+            FreezeSettings freeze,
+            FreezeRecords records,
+            Later watchdog,
+            String snapshotPrefix,
+            Clock clock,
+            Turns turns,
+            ScratchSpace scratch) {
+        this.scratch = scratch;
+        this.turns = turns;
         this.engines = engines;
         this.checkpoints = new CheckpointKeeping(chains);
         this.freezing = new Freezing(freeze, records, clock, watchdog);
@@ -75,11 +104,28 @@ public final class PointsInTime implements Performer<BackupStep>, AutoCloseable 
     public BackupStep perform(SagaId saga, StepId step, Object work)
             throws TryAgain, InterruptedException {
         return switch ((EngineWork) work) {
+            case EngineWork.AskAdmission ask -> askAdmission(saga, ask.job());
             case EngineWork.OpenPointInTime open -> open(open.job(), open.attempt());
             case EngineWork.ClosePointInTime close -> close(close.job());
             case EngineWork.AbandonPointInTime abandon -> abandon(abandon.job());
             case EngineWork.KeepChain keep -> keepChain(keep.job(), keep.link());
         };
+    }
+
+    /** A VM that is not there any more is found missing once more when it is to be opened. */
+    private BackupStep askAdmission(SagaId saga, BackupJob job) throws TryAgain {
+        try {
+            Engine engine = engine(job);
+            Optional<Vm> vm = engine.vms().find(vm(job));
+            if (vm.isPresent() && way(engine, job, vm.get()) == BackupWay.BACKUP_API) {
+                scratch.require(engine, DiskChoice.of(vm.get().disks(), job).chosen());
+            }
+            return turns.ask(saga, job, vm, clock.instant());
+        } catch (CannotOpen cannot) {
+            return new BackupStep.OpeningFailed(cannot.failure(), clock.instant());
+        } catch (EngineException failure) {
+            return orTryAgain(failure);
+        }
     }
 
     private BackupStep open(BackupJob job, Attempt attempt) throws TryAgain, InterruptedException {

@@ -44,6 +44,7 @@ public class Sagas {
             Retention retention,
             PointsInTime points,
             MeterRegistry meters,
+            @ConfigProperty(name = "holdfast.limits.wait-deadline") Duration waitForTurn,
             @ConfigProperty(name = "holdfast.backup.open-deadline") Duration open,
             @ConfigProperty(name = "holdfast.backup.transfer-deadline") Duration transfer,
             @ConfigProperty(name = "holdfast.backup.stop-deadline") Duration stop,
@@ -57,7 +58,13 @@ public class Sagas {
                         new SagaDefinition<>(
                                 new BackupSaga(
                                         new StepLimits(
-                                                open, transfer, stop, close, commit, keepChain)),
+                                                waitForTurn,
+                                                open,
+                                                transfer,
+                                                stop,
+                                                close,
+                                                commit,
+                                                keepChain)),
                                 new SealedFamilyCodec<>(BackupState.class, json),
                                 new SealedFamilyCodec<>(BackupStep.class, json),
                                 new SealedFamilyCodec<>(EngineWork.class, json),

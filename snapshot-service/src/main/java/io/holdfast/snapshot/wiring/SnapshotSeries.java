@@ -15,6 +15,19 @@ public enum SnapshotSeries implements Series {
                     "Whether the inventory of the engine could be read the last time; 1 until the"
                             + " first time",
                     "engine")),
+    JOBS_ADMITTED(
+            level(
+                    "holdfast_backup_jobs_admitted",
+                    "jobs",
+                    "Backup jobs that have had their turn and have not ended",
+                    "engine")),
+    JOBS_WAITING(
+            level(
+                    "holdfast_backup_jobs_waiting",
+                    "jobs",
+                    "Backup jobs that wait for their turn, because engine, host or storage domain"
+                            + " are used by as many as may",
+                    "engine")),
     LEFTOVERS(
             level(
                     "holdfast_leftovers",

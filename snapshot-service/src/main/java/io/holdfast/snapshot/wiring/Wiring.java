@@ -1,11 +1,16 @@
 package io.holdfast.snapshot.wiring;
 
+import io.holdfast.contracts.FullPlace;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.ovirt.sdk.SdkEngineConnection;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
+import io.holdfast.saga.admission.Admission;
+import io.holdfast.saga.admission.Limits;
+import io.holdfast.saga.postgres.PostgresAdmission;
 import io.holdfast.saga.postgres.Transactions;
 import io.holdfast.snapshot.backup.BackupRequests;
+import io.holdfast.snapshot.backup.BackupSaga;
 import io.holdfast.snapshot.backup.BackupState;
 import io.holdfast.snapshot.backup.BackupStep;
 import io.holdfast.snapshot.freeze.FreezeSettings;
@@ -14,6 +19,8 @@ import io.holdfast.snapshot.inventory.SeenVms;
 import io.holdfast.snapshot.leftover.LeftoverSweep;
 import io.holdfast.snapshot.ovirt.MarkedObjectsOfEngines;
 import io.holdfast.snapshot.ovirt.PointsInTime;
+import io.holdfast.snapshot.ovirt.ScratchSpace;
+import io.holdfast.snapshot.ovirt.Turns;
 import io.holdfast.snapshot.ovirt.VmsByReference;
 import io.holdfast.snapshot.postgres.BackupSnapshotTable;
 import io.holdfast.snapshot.postgres.ChainTable;
@@ -24,6 +31,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -71,6 +79,9 @@ public class Wiring {
             DataSource database,
             FreezeSettings freeze,
             Clock clock,
+            Admission admission,
+            Limits limits,
+            @ConfigProperty(name = "holdfast.backup.space-left") long spaceLeft,
             @ConfigProperty(name = "holdfast.backup.snapshot-prefix") String prefix) {
         Transactions transactions = new Transactions(database);
         return new PointsInTime(
@@ -81,7 +92,28 @@ public class Wiring {
                 new FreezeTable(transactions, freeze),
                 Later.inAThread("freeze-watchdog"),
                 prefix,
-                clock);
+                clock,
+                new Turns(admission, limits),
+                new ScratchSpace(spaceLeft));
+    }
+
+    @Produces
+    @Singleton
+    Limits limits(
+            @ConfigProperty(name = "holdfast.limits.per-engine") int perEngine,
+            @ConfigProperty(name = "holdfast.limits.per-host") int perHost,
+            @ConfigProperty(name = "holdfast.limits.per-storage-domain") int perStorageDomain) {
+        return new Limits(
+                Map.of(
+                        FullPlace.Kind.ENGINE.name(), perEngine,
+                        FullPlace.Kind.HOST.name(), perHost,
+                        FullPlace.Kind.STORAGE_DOMAIN.name(), perStorageDomain));
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(DataSource database, Limits limits) {
+        return new PostgresAdmission(new Transactions(database), BackupSaga.TYPE, limits);
     }
 
     void close(@Disposes PointsInTime points) {

@@ -91,8 +91,10 @@ class BackupSagaTest {
         return new BackupRequests(sagas, (_, _) -> answer, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
+    /** The request of a job that has its turn at once. */
     private void request() throws InterruptedException {
         requests(new VmLookup.Found(VM, "web")).begin(REQUEST, backup(), "");
+        happens(new BackupStep.Admitted(NOW));
     }
 
     static RequestBackup backup() {
@@ -481,6 +483,7 @@ class BackupSagaTest {
                                 asked.labels(),
                                 deadline),
                         "");
+        happens(new BackupStep.Admitted(NOW));
     }
 
     @Test

@@ -59,6 +59,7 @@ class CancelledBackupTest {
 
     private void request() throws InterruptedException {
         requests.begin(REQUEST, BackupSagaTest.backup(), "");
+        happens(new BackupStep.Admitted(NOW));
     }
 
     private void happens(BackupStep step) {

@@ -27,9 +27,14 @@ import io.holdfast.contracts.VmId;
 import io.holdfast.saga.Decision;
 import io.holdfast.saga.Effect;
 import io.holdfast.saga.Evolution;
+import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.SagaId;
 import io.holdfast.saga.StepId;
+import io.holdfast.saga.Subject;
+import io.holdfast.saga.memory.MemorySagas;
 import io.holdfast.transfer.TransferLimits;
 import io.holdfast.transfer.window.SegmentWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -306,6 +311,32 @@ class DiskBackupTest {
                 .forEach(state ->
                         assertThat(saga.decide(state).deadline().isPresent())
                                 .isEqualTo(!saga.decide(state).ended()));
+    }
+
+    @Test
+    void a_disk_that_waits_for_its_turn_has_time_and_one_that_has_begun_has_to_get_on() {
+        Duration moving = TransferLimits.defaults().moving();
+        MemorySagas<DiskBackupState, DiskBackupEvent> sagas =
+                MemorySagas.withBusyWorkers(saga, Instant.EPOCH);
+        SagaId id = new SagaId(COMMAND.transfer().value());
+        sagas.start(
+                id,
+                new Subject("disk"),
+                new DiskBackupEvent.Requested(COMMAND),
+                new InboxKey("t", "1"),
+                "");
+        sagas.handle(id, new DiskBackupEvent.Opened(10, CHANGES), new InboxKey("t", "2"));
+        sagas.pass(moving.multipliedBy(3));
+        assertThat(sagas.find(id).orElseThrow()).isInstanceOf(DiskBackupState.Copying.class);
+
+        sagas.begun(id, DiskBackup.segmentStep(0));
+        sagas.pass(moving.minusSeconds(1));
+        sagas.handle(id, done(0), new InboxKey("t", "3"));
+        sagas.pass(moving.minusSeconds(1));
+        assertThat(sagas.find(id).orElseThrow()).isInstanceOf(DiskBackupState.Copying.class);
+
+        sagas.pass(Duration.ofSeconds(1));
+        assertThat(sagas.find(id).orElseThrow()).isInstanceOf(DiskBackupState.Abandoning.class);
     }
 
     private static Map<String, String> breaks(String to) {

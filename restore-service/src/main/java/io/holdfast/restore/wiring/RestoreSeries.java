@@ -1,0 +1,35 @@
+package io.holdfast.restore.wiring;
+
+import static io.holdfast.messaging.metrics.SeriesDefinition.level;
+
+import io.holdfast.messaging.metrics.Series;
+import io.holdfast.messaging.metrics.SeriesDefinition;
+
+/** What this service tells of its jobs. */
+public enum RestoreSeries implements Series {
+    JOBS_ADMITTED(
+            level(
+                    "holdfast_restore_jobs_admitted",
+                    "jobs",
+                    "Restore jobs that have had their turn and have not ended",
+                    "engine")),
+    JOBS_WAITING(
+            level(
+                    "holdfast_restore_jobs_waiting",
+                    "jobs",
+                    "Restore jobs that wait for their turn, because engine or storage domain are"
+                            + " used by as many as may",
+                    "engine"));
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts and a copied list
+    private final SeriesDefinition definition;
+
+    RestoreSeries(SeriesDefinition definition) {
+        this.definition = definition;
+    }
+
+    @Override
+    public SeriesDefinition definition() {
+        return definition;
+    }
+}

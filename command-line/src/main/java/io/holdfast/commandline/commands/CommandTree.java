@@ -13,7 +13,7 @@ public final class CommandTree {
 
     private static final String[] EXIT_CODES = {
         "0:done",
-        "1:store, lock or file was not to be had; the same command may succeed later",
+        "1:store, lock, file or service was not to be had; the same command may succeed later",
         "2:the arguments are no command",
         "3:refused: input, key or the state of the repository does not allow it",
         "4:something stored is damaged or missing",
@@ -24,7 +24,8 @@ public final class CommandTree {
 
     @Command(
             name = "holdfast",
-            description = "Works on a Holdfast repository by hand.",
+            description =
+                    "Works on a Holdfast repository by hand, and asks running services what needs a person.",
             version = "Holdfast 0.1.0")
     private static final class Root {}
 
@@ -36,6 +37,11 @@ public final class CommandTree {
 
     @Command(name = "image", description = "Disk images into the repository and out of it.")
     private static final class Image {}
+
+    @Command(
+            name = "dead-letter",
+            description = "Records that no service could handle (asks catalog-service).")
+    private static final class DeadLetter {}
 
     /**
      * Runs one command.
@@ -68,7 +74,16 @@ public final class CommandTree {
                         .addSubcommand(new ImageExportCommand(invocation))
                         .addSubcommand(new ImageDiff(invocation))
                         .addSubcommand(new ImageForget(invocation));
-        CommandLine root = new CommandLine(new Root()).addSubcommand(repo).addSubcommand(image);
+        CommandLine deadLetter =
+                new CommandLine(new DeadLetter())
+                        .addSubcommand(new DeadLetterCommands.DeadLetterList(invocation))
+                        .addSubcommand(new DeadLetterCommands.DeadLetterReplay(invocation));
+        CommandLine root =
+                new CommandLine(new Root())
+                        .addSubcommand(repo)
+                        .addSubcommand(image)
+                        .addSubcommand(deadLetter)
+                        .addSubcommand(new Leftovers(invocation));
         described(root);
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(writer(invocation.terminal().out()))

@@ -2,6 +2,7 @@ package io.holdfast.commandline.commands;
 
 import io.holdfast.commandline.disk.ImageRefused;
 import io.holdfast.commandline.json.JsonText;
+import io.holdfast.commandline.service.ServiceFailure;
 import io.holdfast.repository.store.RepositoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,8 @@ final class Failures implements IExecutionExceptionHandler {
             case RepositoryException.Corrupt e -> new Verdict(ExitCode.DAMAGED, text);
             case RepositoryException.Missing e -> new Verdict(ExitCode.DAMAGED, text);
             case ImageRefused e -> new Verdict(ExitCode.REFUSED, text);
+            case ServiceFailure.Away e -> new Verdict(ExitCode.MAY_PASS, text);
+            case ServiceFailure.Refused e -> new Verdict(ExitCode.REFUSED, text);
             case UncheckedIOException e -> unreadable(e);
             case IOException e -> unreadable(e);
             case InterruptedException e -> new Verdict(ExitCode.INTERRUPTED, "interrupted");

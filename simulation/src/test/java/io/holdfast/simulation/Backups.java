@@ -16,6 +16,7 @@ import io.holdfast.contracts.json.HoldfastJson;
 import io.holdfast.ovirt.config.ConfiguredEngines;
 import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.SagaId;
+import io.holdfast.saga.admission.Admission;
 import io.holdfast.saga.json.SealedFamilyCodec;
 import io.holdfast.saga.memory.MemorySagas;
 import io.holdfast.snapshot.backup.BackupJob;
@@ -40,6 +41,8 @@ import io.holdfast.snapshot.leftover.MarkedObject;
 import io.holdfast.snapshot.leftover.MarkedObjects;
 import io.holdfast.snapshot.ovirt.MarkedObjectsOfEngines;
 import io.holdfast.snapshot.ovirt.PointsInTime;
+import io.holdfast.snapshot.ovirt.ScratchSpace;
+import io.holdfast.snapshot.ovirt.Turns;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -105,6 +108,7 @@ final class Backups implements AutoCloseable {
     private final Truth truth;
     private final EngineCalls calls;
     private final ConfiguredEngines engines;
+    private final Turns turns;
     private final BackupRequests requests;
     private final LeftoverSweep leftovers;
     private @Nullable PointsInTime points;
@@ -115,11 +119,14 @@ final class Backups implements AutoCloseable {
             EngineCalls calls,
             Broker broker,
             ConfiguredEngines engines,
-            boolean coded) {
+            boolean coded,
+            Optional<FewPlaces> line) {
         this.world = world;
         this.truth = truth;
         this.calls = calls;
         this.engines = engines;
+        this.turns =
+                new Turns(line.<Admission>map(few -> few).orElse(Admission.OPEN), FewPlaces.LIMITS);
         this.service =
                 new ServiceSide<>(
                         replica.name,
@@ -130,6 +137,7 @@ final class Backups implements AutoCloseable {
                         new MemorySagas<>(new BackupSaga(LIMITS), World.START),
                         coded ? CODECS : null,
                         _ -> boot());
+        line.ifPresent(few -> service.keep(few, () -> new BackupStep.Admitted(clock().instant())));
         this.requests = new BackupRequests(service, lookup(), clock());
         this.leftovers =
                 new LeftoverSweep(
@@ -166,7 +174,9 @@ final class Backups implements AutoCloseable {
                         noRecords(),
                         new LifeTimer(world, calls, replica),
                         "Backup by Holdfast",
-                        clock());
+                        clock(),
+                        turns,
+                        new ScratchSpace(0));
         return points;
     }
 

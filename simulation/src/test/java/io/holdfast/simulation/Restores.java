@@ -19,10 +19,13 @@ import io.holdfast.restore.job.RestoreSaga;
 import io.holdfast.restore.job.RestoreState;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.StepLimits;
+import io.holdfast.restore.job.Turns;
 import io.holdfast.restore.kafka.TransferEvents;
+import io.holdfast.restore.ovirt.FreeSpace;
 import io.holdfast.restore.ovirt.RestoreWork;
 import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.SagaId;
+import io.holdfast.saga.admission.Admission;
 import io.holdfast.saga.json.SealedFamilyCodec;
 import io.holdfast.saga.memory.MemorySagas;
 import java.time.Duration;
@@ -68,7 +71,10 @@ final class Restores {
             ConfiguredEngines engines,
             ImageioClient imageio,
             RepositoryReader repository,
-            boolean coded) {
+            boolean coded,
+            Optional<FewPlaces> line) {
+        Turns turns =
+                new Turns(line.<Admission>map(few -> few).orElse(Admission.OPEN), FewPlaces.LIMITS);
         this.service =
                 new ServiceSide<>(
                         replica.name,
@@ -84,7 +90,13 @@ final class Restores {
                                         repository,
                                         world.clock(() -> clockAhead),
                                         _ -> imageio,
-                                        this::claim));
+                                        this::claim,
+                                        turns,
+                                        new FreeSpace(0)));
+        line.ifPresent(few ->
+                service.keep(
+                        few,
+                        () -> new RestoreStep.Admitted(world.clock(() -> clockAhead).instant())));
         this.requests = new RestoreRequests(service, world.clock(() -> clockAhead));
         broker.subscribe(
                 "holdfast.restore.commands",

@@ -2,6 +2,7 @@ package io.holdfast.simulation;
 
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.MessageId;
+import io.holdfast.restore.job.RestoreState;
 import io.holdfast.saga.Codec;
 import io.holdfast.saga.Effect;
 import io.holdfast.saga.InboxKey;
@@ -11,7 +12,9 @@ import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.StepId;
 import io.holdfast.saga.Subject;
+import io.holdfast.saga.admission.Usher;
 import io.holdfast.saga.memory.MemorySagas;
+import io.holdfast.snapshot.backup.BackupState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,9 +169,38 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
         return begunWith.get(id);
     }
 
-    /** Sagas that have not ended. */
+    /** Sagas that have not ended, but for those that only remember a cancel. */
     List<SagaId> live() {
-        return known.stream().filter(id -> !journal.pending(id).isEmpty()).toList();
+        return known.stream()
+                .filter(journal::isLive)
+                .filter(id -> journal.find(id).filter(ServiceSide::isForestalled).isEmpty())
+                .toList();
+    }
+
+    private static boolean isForestalled(Object state) {
+        return state instanceof BackupState.Forestalled
+                || state instanceof RestoreState.Forestalled;
+    }
+
+    /** Tells jobs that wait in line when they have their turn. */
+    void keep(FewPlaces line, Supplier<E> admitted) {
+        line.of(journal::isLive);
+        goRound(new Usher<>(line, this, admitted));
+    }
+
+    private void goRound(Usher<E> usher) {
+        world.after(Duration.ofSeconds(10), () -> goRound(usher));
+        if (!world.nestsDeeply()) {
+            any().ifPresent(process -> calls.as(process.replica, () -> goRound(process, usher)));
+        }
+    }
+
+    private void goRound(Process process, Usher<E> usher) {
+        try {
+            usher.goRound();
+        } catch (Crash | JournalAway cut) {
+            world.say(() -> process.replica.name + " lets nobody in now: " + cut.getMessage());
+        }
     }
 
     /** The database's clock is off by so much more from now on, to either side. */

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -76,7 +77,8 @@ final class Simulation {
         FakeImageio imageio =
                 new FakeImageio(
                         world, truth, calls, imageTransfers, new RereadWatch(world, calls, tables));
-        this.backups = new Backups(world, truth, calls, broker, engines, coded);
+        boolean inLine = world.oneIn(3);
+        this.backups = new Backups(world, truth, calls, broker, engines, coded, line(inLine));
         this.transfers =
                 new Transfers(
                         world,
@@ -92,7 +94,15 @@ final class Simulation {
                                 world.chance(),
                                 world.clock(() -> Duration.ZERO)));
         this.restores =
-                new Restores(world, calls, broker, engines, imageio, vault.repository, coded);
+                new Restores(
+                        world,
+                        calls,
+                        broker,
+                        engines,
+                        imageio,
+                        vault.repository,
+                        coded,
+                        line(inLine));
         this.points = new StoredPoints(world, truth, vault);
         this.restored = new RestoredDisks(world, truth, points);
         this.deadlines = new Deadlines(world, truth, backups);
@@ -101,6 +111,10 @@ final class Simulation {
         broker.watch(restored::watch);
         broker.watch(deadlines::watch);
         broker.watch(wishes::watch);
+    }
+
+    private Optional<FewPlaces> line(boolean inLine) {
+        return inLine ? Optional.of(new FewPlaces(world)) : Optional.empty();
     }
 
     /** Runs a seed; the same seed does the same every time. */

@@ -124,6 +124,12 @@ public final class MemorySagas<S, E> implements SagaRunner<S, E> {
         return Optional.ofNullable(sagas.get(id)).map(live -> live.state);
     }
 
+    /** Whether there is such a saga and it has not ended. */
+    public boolean isLive(SagaId id) {
+        Live<S> saga = sagas.get(id);
+        return saga != null && !saga.ended;
+    }
+
     /** Events announced so far, in order, each once. */
     public List<Object> announced() {
         return List.copyOf(announced);

@@ -24,7 +24,7 @@ public abstract sealed class TransferException extends Exception {
     }
 
     /** Away, busy or cut off: the same may work in a while. */
-    public static sealed class Again extends TransferException permits TicketDead {
+    public static sealed class Again extends TransferException permits TicketDead, PausedBySystem {
 
         public Again(FailureReason reason, String text, Throwable cause) {
             super(Failure.of(reason, text), cause);
@@ -40,6 +40,14 @@ public abstract sealed class TransferException extends Exception {
 
         public TicketDead(String text, Throwable cause) {
             super(FailureReason.TRANSFER_BROKEN, text, cause);
+        }
+    }
+
+    /** The engine had paused the image transfer, and was asked to go on with it. */
+    public static final class PausedBySystem extends Again {
+
+        public PausedBySystem(String text) {
+            super(FailureReason.TRANSFER_BROKEN, text);
         }
     }
 

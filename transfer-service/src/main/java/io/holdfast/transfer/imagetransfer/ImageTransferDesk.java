@@ -8,6 +8,7 @@ import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
+import io.holdfast.transfer.failure.TransferException.PausedBySystem;
 import io.holdfast.transfer.failure.TransferException.Stop;
 import java.time.Duration;
 import java.util.List;
@@ -212,7 +213,8 @@ public final class ImageTransferDesk {
                     throw again(wanted, "was paused by somebody; resume it on the engine");
             case Standing.PausedBySystem() -> {
                 engines.resume(wanted, open.id());
-                throw again(wanted, "was paused by the engine, and is asked to go on");
+                throw new PausedBySystem(
+                        text(wanted, "was paused by the engine, and is asked to go on"));
             }
             case Standing.Changing(var phase) -> throw again(wanted, "is " + phase);
             case Standing.Succeeded(), Standing.Failed(), Standing.Gone() -> {
@@ -247,9 +249,11 @@ public final class ImageTransferDesk {
     }
 
     private static Again again(ImageTransferWanted wanted, String what) {
-        return new Again(
-                FailureReason.TRANSFER_BROKEN,
-                "The image transfer of disk " + wanted.disk().text() + " " + what + ".");
+        return new Again(FailureReason.TRANSFER_BROKEN, text(wanted, what));
+    }
+
+    private static String text(ImageTransferWanted wanted, String what) {
+        return "The image transfer of disk " + wanted.disk().text() + " " + what + ".";
     }
 
     private static Stop stopped(ImageTransferWanted wanted) {

@@ -6,6 +6,7 @@ import io.holdfast.ovirt.ImageioSession;
 import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
+import io.holdfast.transfer.failure.TransferException.PausedBySystem;
 import io.holdfast.transfer.failure.TransferException.Stop;
 import io.holdfast.transfer.failure.TransferException.TicketDead;
 import io.holdfast.transfer.segment.DiskDoor;
@@ -16,9 +17,11 @@ public final class ImageTransferDoors {
 
     /**
      * A daemon that was restarted honours no upload's ticket ever again, and the engine gives no
-     * other one; seen by so many refusals of a ticket that the engine stands by, or resumes.
+     * other one. It is seen by a ticket that the daemon refuses and that the engine stands by, or
+     * whose upload it pauses each time that it was resumed, as its host has no such ticket
+     * (TransferDiskImageCommand.pollTransferStatus): so often, both counted.
      */
-    private static final int REFUSALS_MAX = 3;
+    private static final int REFUSALS_MAX = 4;
 
     private final ImageTransferDesk desk;
     private final DiskSessions sessions;
@@ -46,13 +49,14 @@ public final class ImageTransferDoors {
 
         @Override
         public ImageioSession open(int sharers) throws TransferException, InterruptedException {
+            if (refusals >= REFUSALS_MAX) {
+                throw ticketLost();
+            }
             TicketUrl rejected = dead;
             OpenImageTransfer open =
                     rejected == null ? desk.known(wanted) : desk.renew(wanted, rejected);
             if (rejected == null || !open.ticket().equals(rejected)) {
                 refusals = 0;
-            } else if (refusals >= REFUSALS_MAX) {
-                throw ticketLost();
             }
             last = open.ticket();
             dead = null;
@@ -76,6 +80,8 @@ public final class ImageTransferDoors {
         public void failed(Again trouble) {
             if (trouble instanceof TicketDead) {
                 dead = last;
+                refusals++;
+            } else if (trouble instanceof PausedBySystem && dead != null) {
                 refusals++;
             }
         }

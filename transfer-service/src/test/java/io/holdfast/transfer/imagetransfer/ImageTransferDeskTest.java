@@ -2,6 +2,7 @@ package io.holdfast.transfer.imagetransfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.contracts.DiskId;
@@ -15,15 +16,20 @@ import io.holdfast.ovirt.PollClock;
 import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.failure.TransferException.Again;
+import io.holdfast.transfer.failure.TransferException.PausedBySystem;
 import io.holdfast.transfer.failure.TransferException.Stop;
 import io.holdfast.transfer.failure.TransferException.TicketDead;
 import io.holdfast.transfer.memory.MemoryImageTransferBook;
 import io.holdfast.transfer.segment.DiskDoor;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ImageTransferDeskTest {
+
+    /** More than anybody makes. */
+    private static final int ATTEMPTS = 20;
 
     private final DiskTransferId transfer = new DiskTransferId(UUID.randomUUID());
     private final JobId job = new JobId(UUID.randomUUID());
@@ -161,27 +167,57 @@ class ImageTransferDeskTest {
 
     @Test
     void an_upload_whose_ticket_the_host_has_lost_is_given_up() throws Exception {
-        DiskDoor door =
-                new ImageTransferDoors(
-                                desk,
-                                new DiskSessions(
-                                        (_, _, _) -> {
-                                            throw new TicketDead(
-                                                    "No such ticket", new IOException("403"));
-                                        },
-                                        1))
-                        .to(upload);
+        assertThat(tried(() -> {}))
+                .isInstanceOf(Stop.class)
+                .hasMessageContaining(disk.text())
+                .hasMessageContaining("lost its ticket");
+    }
+
+    @Test
+    void an_upload_that_the_engine_pauses_each_time_that_it_is_resumed_is_given_up()
+            throws Exception {
+        TransferId id = desk.open(upload).id();
+
+        assertThat(tried(() -> transfers.transfers.put(id, new Standing.PausedBySystem())))
+                .isInstanceOf(Stop.class)
+                .hasMessageContaining("lost its ticket");
+    }
+
+    @Test
+    void an_upload_that_the_engine_pauses_is_not_given_up_while_no_host_refuses_its_ticket()
+            throws Exception {
+        TransferId id = desk.open(upload).id();
+        DiskDoor door = refusing();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            transfers.transfers.put(id, new Standing.PausedBySystem());
+            door.failed(catchThrowableOfType(PausedBySystem.class, () -> desk.open(upload)));
+        }
+        assertThat(catchThrowable(() -> door.open(1))).isInstanceOf(TicketDead.class);
+    }
+
+    /** The last trouble of many attempts on a host that refuses the upload's ticket. */
+    private TransferException tried(Runnable between) {
+        DiskDoor door = refusing();
         TransferException last = null;
-        for (int attempt = 0; attempt < 20 && !(last instanceof Stop); attempt++) {
+        for (int attempt = 0; attempt < ATTEMPTS && !(last instanceof Stop); attempt++) {
             last = catchThrowableOfType(TransferException.class, () -> door.open(1));
             if (last instanceof Again again) {
                 door.failed(again);
             }
+            between.run();
         }
-        assertThat(last)
-                .isInstanceOf(Stop.class)
-                .hasMessageContaining(disk.text())
-                .hasMessageContaining("lost its ticket");
+        return Objects.requireNonNull(last);
+    }
+
+    private DiskDoor refusing() {
+        return new ImageTransferDoors(
+                        desk,
+                        new DiskSessions(
+                                (_, _, _) -> {
+                                    throw new TicketDead("No such ticket", new IOException("403"));
+                                },
+                                1))
+                .to(upload);
     }
 
     @Test

@@ -164,14 +164,12 @@ final class TransferPolls {
         return true;
     }
 
+    /** A ticket that the host has lost is missed at the next look (TransferDiskImageCommand). */
     private void resumed(Transfer transfer) {
-        boolean alive = transfer.ticket.flatMap(engine.tickets()::activity).isPresent();
-        if (alive) {
-            transfer.ticket.ifPresent(t -> engine.tickets().extend(t, engine.lifetimes().ticket()));
-            enter(transfer, Transfer.Phase.TRANSFERRING);
-        } else {
-            lostTicket(transfer);
-        }
+        transfer.ticket
+                .filter(ticket -> engine.tickets().activity(ticket).isPresent())
+                .ifPresent(alive -> engine.tickets().extend(alive, engine.lifetimes().ticket()));
+        enter(transfer, Transfer.Phase.TRANSFERRING);
     }
 
     private void lostTicket(Transfer transfer) {

@@ -14,8 +14,10 @@ import io.holdfast.transfer.memory.MemoryReceipts;
 import io.holdfast.transfer.pin.EndedJobs;
 import io.holdfast.transfer.receipt.SegmentReceipt;
 import io.holdfast.transfer.receipt.SegmentReceipts;
+import io.holdfast.transfer.segment.SegmentTroubles;
 import io.holdfast.transfer.segment.SegmentsAtWork;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,7 @@ final class Tables {
     final Receipts receipts = new Receipts();
     final Ended ended = new Ended();
     final AtWork atWork = new AtWork();
+    final Troubles troubles = new Troubles();
     private final World world;
     private final Truth truth;
     private final EngineCalls calls;
@@ -177,6 +180,24 @@ final class Tables {
 
         private boolean isOver(Held held) {
             return held.until.isBefore(world.now());
+        }
+    }
+
+    /** Since when segments have been in trouble, by the database's time. */
+    final class Troubles implements SegmentTroubles {
+        private final Map<Segment, Instant> rows = new HashMap<>();
+
+        @Override
+        public Duration lasting(DiskTransferId transfer, int segment) {
+            ask();
+            Instant since = rows.computeIfAbsent(new Segment(transfer, segment), _ -> world.now());
+            return Duration.between(since, world.now());
+        }
+
+        @Override
+        public void over(DiskTransferId transfer, int segment) {
+            ask();
+            rows.remove(new Segment(transfer, segment));
         }
     }
 

@@ -142,6 +142,7 @@ final class TransferProcess {
                         SegmentMetrics.NONE,
                         patience,
                         tables.atWork,
+                        tables.troubles,
                         new SegmentWatch(LOOKS_EVERY, beat));
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works on a segment that was asked for: recognises one that is finished or at work, tries again
@@ -25,31 +26,44 @@ public final class SegmentWorker {
 
     private static final Logger LOG = Logger.getLogger(SegmentWorker.class);
 
+    /**
+     * So long a segment in trouble keeps its place; then it gives it to others, and comes again
+     * when the saga repeats its command, within a minute.
+     */
+    static final Duration PLACE_MAX = Duration.ofSeconds(45);
+
     private final SegmentReceipts receipts;
     private final ProgressBoard progress;
     private final SegmentMetrics metrics;
     private final Patience patience;
     private final SegmentsAtWork atWork;
+    private final SegmentTroubles troubles;
     private final SegmentWatch watch;
 
+    /**
+     * @param patience with a segment from its first trouble on, whoever tries it
+     */
     public SegmentWorker(
             SegmentReceipts receipts,
             ProgressBoard progress,
             SegmentMetrics metrics,
             Patience patience,
             SegmentsAtWork atWork,
+            SegmentTroubles troubles,
             SegmentWatch watch) {
         this.receipts = receipts;
         this.progress = progress;
         this.metrics = metrics;
         this.patience = patience;
         this.atWork = atWork;
+        this.troubles = troubles;
         this.watch = watch;
     }
 
     /**
      * Returns when the saga knows how the segment ended, or does not want to know, or when another
-     * worker is at it: the saga asks again until it knows.
+     * worker is at it, or when it has been in trouble for long enough to let others pass: the saga
+     * asks again until it knows.
      *
      * @param queued since the segment was asked for
      */
@@ -105,15 +119,19 @@ public final class SegmentWorker {
         ProgressBoard.Disk disk = work.disk(awaited.command());
         SegmentProgress told = progress.begin(disk, segment);
         long began = System.nanoTime();
+        Attempts<C> attempts = new Attempts<>(work, awaited, transfer, segment, told, wanted);
         try {
-            Attempts<C> attempts = new Attempts<>(work, awaited, transfer, segment, told, wanted);
             SegmentReceipt receipt = patience.until(attempts::make, attempts::after);
             work.finished(transfer, receipt);
             metrics.moved(disk.direction(), receipt, Duration.ofNanos(System.nanoTime() - began));
+            attempts.over();
         } catch (TransferException trouble) {
-            if (wanted.still() && work.awaiting(transfer, segment).isPresent()) {
+            if (!attempts.lettingOthersPass
+                    && wanted.still()
+                    && work.awaiting(transfer, segment).isPresent()) {
                 metrics.failed(disk.direction());
                 work.failed(transfer, segment, trouble.failure());
+                attempts.over();
             }
         } finally {
             progress.end(disk, segment);
@@ -129,6 +147,8 @@ public final class SegmentWorker {
         private final SegmentProgress told;
         private final Wanted wanted;
         private final DiskDoor door;
+        private @Nullable Duration lasted;
+        private boolean lettingOthersPass;
 
         private Attempts(
                 SegmentWork<C> work,
@@ -159,8 +179,23 @@ public final class SegmentWorker {
             metrics.again(work.disk(awaited.command()).direction());
             told.at(0);
             door.failed(trouble);
-            if (!wanted.still() || work.awaiting(transfer, segment).isEmpty()) {
+            Duration lasting = troubles.lasting(transfer, segment);
+            Duration before = lasted == null ? lasting : lasted;
+            lasted = before;
+            lettingOthersPass =
+                    lasting.compareTo(patience.total()) <= 0
+                            && lasting.minus(before).compareTo(PLACE_MAX) >= 0;
+            if (lettingOthersPass
+                    || lasting.compareTo(patience.total()) > 0
+                    || !wanted.still()
+                    || work.awaiting(transfer, segment).isEmpty()) {
                 throw new Stop(trouble.failure(), trouble);
+            }
+        }
+
+        private void over() {
+            if (lasted != null) {
+                troubles.over(transfer, segment);
             }
         }
     }

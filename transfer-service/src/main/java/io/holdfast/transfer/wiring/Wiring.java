@@ -38,6 +38,7 @@ import io.holdfast.transfer.pin.JobPins;
 import io.holdfast.transfer.postgres.PostgresEndedJobs;
 import io.holdfast.transfer.postgres.PostgresImageTransferBook;
 import io.holdfast.transfer.postgres.PostgresSegmentReceipts;
+import io.holdfast.transfer.postgres.PostgresSegmentTroubles;
 import io.holdfast.transfer.postgres.PostgresSegmentsAtWork;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.receipt.SegmentReceipts;
@@ -352,6 +353,7 @@ public class Wiring {
             MeterRegistry meters,
             TransferSettings settings,
             SegmentsAtWork atWork,
+            DataSource database,
             SegmentWatch watch) {
         return new SegmentWorker(
                 receipts,
@@ -359,6 +361,7 @@ public class Wiring {
                 new MicrometerSegmentMetrics(meters),
                 Patience.of(settings.patience()),
                 atWork,
+                new PostgresSegmentTroubles(database),
                 watch);
     }
 }

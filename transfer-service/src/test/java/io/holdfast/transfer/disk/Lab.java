@@ -83,6 +83,7 @@ import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
 import io.holdfast.transfer.memory.MemoryEndedJobs;
 import io.holdfast.transfer.memory.MemoryImageTransferBook;
 import io.holdfast.transfer.memory.MemoryReceipts;
+import io.holdfast.transfer.memory.MemorySegmentTroubles;
 import io.holdfast.transfer.memory.MemorySegmentsAtWork;
 import io.holdfast.transfer.ovirt.EngineTransfers;
 import io.holdfast.transfer.pace.Pace;
@@ -254,6 +255,7 @@ final class Lab implements AutoCloseable {
                         SegmentMetrics.NONE,
                         patient,
                         atWork,
+                        new MemorySegmentTroubles(PollClock.system()),
                         watch);
     }
 

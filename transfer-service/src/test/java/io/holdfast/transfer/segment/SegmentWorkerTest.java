@@ -9,9 +9,11 @@ import io.holdfast.contracts.FailureReason;
 import io.holdfast.contracts.JobId;
 import io.holdfast.contracts.TransferDirection;
 import io.holdfast.ovirt.ImageioSession;
+import io.holdfast.ovirt.PollClock;
 import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.TransferException;
 import io.holdfast.transfer.memory.MemoryReceipts;
+import io.holdfast.transfer.memory.MemorySegmentTroubles;
 import io.holdfast.transfer.memory.MemorySegmentsAtWork;
 import io.holdfast.transfer.progress.ProgressBoard;
 import io.holdfast.transfer.progress.SegmentProgress;
@@ -20,15 +22,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SegmentWorkerTest {
 
     private static final DiskTransferId TRANSFER = new DiskTransferId(new UUID(0, 1));
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final List<String> told = new ArrayList<>();
     private boolean awaited = true;
+    private TransferException trouble =
+            new TransferException.Stop(Failure.of(FailureReason.DISK_UNREADABLE, "closed"));
+
+    /** Time that passes in pauses alone. */
+    private final PollClock clock =
+            new PollClock() {
+                private long nanos;
+
+                @Override
+                public long nanoTime() {
+                    return nanos;
+                }
+
+                @Override
+                public void pause(Duration pause) {
+                    nanos += pause.toNanos();
+                }
+            };
+
+    private final MemorySegmentTroubles troubles = new MemorySegmentTroubles(clock);
 
     private final SegmentMetrics metrics =
             new SegmentMetrics() {
@@ -73,8 +97,7 @@ class SegmentWorkerTest {
                     return new DiskDoor() {
                         @Override
                         public ImageioSession open(int sharers) throws TransferException {
-                            throw new TransferException.Stop(
-                                    Failure.of(FailureReason.DISK_UNREADABLE, "closed"));
+                            throw trouble;
                         }
 
                         @Override
@@ -120,8 +143,14 @@ class SegmentWorkerTest {
                 receipts,
                 new ProgressBoard(receipts, _ -> {}),
                 metrics,
-                Patience.of(Duration.ZERO),
+                new Patience(
+                        PATIENCE,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(15),
+                        clock,
+                        new Random(1)),
                 new MemorySegmentsAtWork(),
+                troubles,
                 SegmentWatch.usual());
     }
 
@@ -138,6 +167,26 @@ class SegmentWorkerTest {
         awaited = false;
         worker().work(work, TRANSFER, 7, Duration.ZERO);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_segment_in_trouble_lets_others_pass_and_its_patience_goes_on() throws Exception {
+        trouble = new TransferException.Again(FailureReason.TRANSFER_BROKEN, "away");
+        worker().work(work, TRANSFER, 7, Duration.ZERO);
+        assertThat(told).containsExactly("begun 7", "queued PT0S");
+        assertThat(lasted()).isBetween(SegmentWorker.PLACE_MAX, Duration.ofSeconds(75));
+
+        for (int again = 0; !told.contains("TRANSFER_BROKEN 7") && again < 100; again++) {
+            clock.pause(Duration.ofSeconds(30));
+            worker().work(work, TRANSFER, 7, Duration.ZERO);
+        }
+        assertThat(told).endsWith("counted as failed", "TRANSFER_BROKEN 7");
+        assertThat(lasted()).isBetween(PATIENCE, PATIENCE.plusMinutes(1));
+        assertThat(troubles.lasting(TRANSFER, 7)).isZero();
+    }
+
+    private Duration lasted() {
+        return Duration.ofNanos(clock.nanoTime());
     }
 
     @Test

@@ -121,7 +121,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "io.holdfast.commandline.commands..",
                         "io.holdfast.commandline.json..",
-                        "io.holdfast.commandline.postgres..")
+                        "io.holdfast.commandline.postgres..",
+                        "io.holdfast.commandline.service..")
                 .and()
                 .resideInAPackage("io.holdfast.commandline..")
                 .should()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.contracts.BackupCompleted;
 import io.holdfast.contracts.JobId;
+import io.holdfast.contracts.MacPolicy;
+import io.holdfast.contracts.RestoreCompleted;
 import io.holdfast.contracts.VmReference;
 import io.holdfast.localstack.demo.Front;
 import io.holdfast.localstack.demo.Installation.Service;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WholeSystem.Shared.class)
 class LeftoversTest {
 
+    /** Of snapshot-service and restore-service alike. */
     private static final String LEFTOVERS = "/api/v1/leftovers/lab";
 
     private final WholeSystem system;
@@ -66,6 +69,32 @@ class LeftoversTest {
         engine.clearFaults();
         assertThat(system.endOfBackup(job)).isInstanceOf(BackupCompleted.class);
         assertThat(names(front.get(LEFTOVERS), job)).isFalse();
+    }
+
+    @Test
+    void what_a_running_restore_has_made_is_shown_and_left_alone() throws Exception {
+        system.addVmOfNoise("back-in-use", 16);
+        BackupCompleted backup = system.backedUp("back-in-use");
+        engine.fault(
+                "{\"on\":\"imageio\",\"point\":\"PUT *\",\"effect\":{\"kind\":\"delay\",\"ms\":3000},"
+                        + "\"trigger\":{}}");
+        try (Front restores = new Front(() -> system.installation().url(Service.RESTORE))) {
+            JobId job =
+                    system.beginRestore(
+                            backup.recoveryPoint(), "back-in-use-restored", MacPolicy.NEW);
+            Front.Answer plan =
+                    restores.await(LEFTOVERS, WholeSystem.JOB_MAX, answer -> names(answer, job));
+            assertThat(plan.body())
+                    .filteredOn(leftover -> leftover.get("job").asText().equals(job.text()))
+                    .extracting(leftover -> leftover.get("verdict").asText())
+                    .containsOnly("IN_USE");
+            JsonNode swept = restores.post(LEFTOVERS + "/sweep", "").body();
+            assertThat(swept.get("removed")).isEmpty();
+            assertThat(swept.get("troubles")).isEmpty();
+            engine.clearFaults();
+            assertThat(system.endOfRestore(job)).isInstanceOf(RestoreCompleted.class);
+            assertThat(names(restores.get(LEFTOVERS), job)).isFalse();
+        }
     }
 
     @Test

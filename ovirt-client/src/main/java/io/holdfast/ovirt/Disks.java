@@ -1,6 +1,7 @@
 package io.holdfast.ovirt;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Disks and their attachment to VMs. Errors as at {@link Engine}. */
@@ -11,6 +12,12 @@ public interface Disks {
      * EngineRefused}.
      */
     Disk create(NewDisk disk);
+
+    /**
+     * All disks that the user may see, attached or not, read page by page; each once. One that is
+     * renamed meanwhile may be left out.
+     */
+    List<Disk> list();
 
     /** Nothing when there is no such disk. */
     Optional<Disk> find(DiskId id);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -333,6 +334,21 @@ class BackupAndRestoreTest {
         assertThat(lab.engine.disks().delete(wished)).isEqualTo(Removal.ACCEPTED);
         assertThat(lab.engine.disks().awaitOk(wished, Duration.ZERO))
                 .isNotInstanceOf(DiskWait.Usable.class);
+    }
+
+    @Test
+    void all_disks_are_listed_with_their_descriptions_over_more_than_one_page() {
+        Disk like = lab.engine.vms().disks(lab.vm).getFirst().disk();
+        Set<DiskId> there = new HashSet<>(Set.of(like.id()));
+        for (int made = 0; made < 100; made++) {
+            there.add(lab.engine.disks().create(disk(like, Optional.empty())).id());
+        }
+        List<Disk> listed = lab.engine.disks().list();
+        assertThat(listed).extracting(Disk::id).doesNotHaveDuplicates().containsAll(there);
+        assertThat(listed)
+                .filteredOn(disk -> !disk.id().equals(like.id()) && there.contains(disk.id()))
+                .extracting(Disk::description)
+                .containsOnly("made by a test");
     }
 
     @Test

@@ -108,8 +108,7 @@ final class Deadlines {
             vm.snapshots.forEach(open -> age(open.id, open.description, open.created, BACKUP_MAX));
         }
         truth.disks.values().stream()
-                .filter(disk ->
-                        disk.isOurs() && !isWanted(disk.description) && !truth.isMadeTooLate(disk))
+                .filter(disk -> disk.isOurs() && !isWanted(disk.description))
                 .forEach(disk -> age(disk.id, disk.description, disk.created, RESTORE_MAX));
         truth.transfers.stream()
                 .filter(Truth.TrueTransfer::isOpen)

@@ -14,6 +14,7 @@ import io.holdfast.simulation.Truth.TrueDisk;
 import io.holdfast.simulation.Truth.TrueVm;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Disks of the truth, and how they come onto VMs. */
@@ -52,6 +53,12 @@ final class FakeDisks implements Disks {
                     }
                 });
         return FakeVms.shown(disk);
+    }
+
+    @Override
+    public List<Disk> list() {
+        return calls.call(
+                "list disks", () -> truth.disks.values().stream().map(FakeVms::shown).toList());
     }
 
     @Override
@@ -102,7 +109,6 @@ final class FakeDisks implements Disks {
 
     /** A disk that hangs on a stopped VM goes from there too. */
     private Removal deleted(DiskId id) {
-        truth.askedToGo(id.value(), world.now());
         TrueDisk disk = truth.disks.get(id.value());
         if (disk == null) {
             return Removal.WAS_GONE;

@@ -104,6 +104,7 @@ final class FakeVms implements Vms {
         return new Disk(
                 new DiskId(disk.id),
                 disk.alias,
+                disk.description,
                 Truth.DISK_BYTES,
                 0,
                 DiskFormat.COW,

@@ -21,7 +21,12 @@ import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.StepLimits;
 import io.holdfast.restore.job.Turns;
 import io.holdfast.restore.kafka.TransferEvents;
+import io.holdfast.restore.leftover.Leftover;
+import io.holdfast.restore.leftover.LeftoverSweep;
+import io.holdfast.restore.leftover.MarkedObjects;
+import io.holdfast.restore.leftover.TakenUp;
 import io.holdfast.restore.ovirt.FreeSpace;
+import io.holdfast.restore.ovirt.MarkedObjectsOfEngines;
 import io.holdfast.restore.ovirt.RestoreWork;
 import io.holdfast.saga.InboxKey;
 import io.holdfast.saga.SagaId;
@@ -30,9 +35,12 @@ import io.holdfast.saga.json.SealedFamilyCodec;
 import io.holdfast.saga.memory.MemorySagas;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** restore-service: its saga, its performer, its requests. */
 final class Restores {
@@ -61,8 +69,12 @@ final class Restores {
     final ServiceSide<RestoreState, RestoreStep, EngineWork> service;
     Duration clockAhead = Duration.ZERO;
     private final Replica replica = new Replica("restore-service");
+    private final World world;
+    private final EngineCalls calls;
     private final RestoreRequests requests;
+    private final LeftoverSweep leftovers;
     private final Map<VmId, JobId> claims = new HashMap<>();
+    private final Set<UUID> takenUp = new HashSet<>();
 
     Restores(
             World world,
@@ -75,6 +87,8 @@ final class Restores {
             Optional<FewPlaces> line) {
         Turns turns =
                 new Turns(line.<Admission>map(few -> few).orElse(Admission.OPEN), FewPlaces.LIMITS);
+        this.world = world;
+        this.calls = calls;
         this.service =
                 new ServiceSide<>(
                         replica.name,
@@ -98,6 +112,14 @@ final class Restores {
                         few,
                         () -> new RestoreStep.Admitted(world.clock(() -> clockAhead).instant())));
         this.requests = new RestoreRequests(service, world.clock(() -> clockAhead));
+        this.leftovers =
+                new LeftoverSweep(
+                        new MarkedObjectsOfEngines(engines),
+                        takenUp(),
+                        job -> service.find(new SagaId(job.value())),
+                        Backups.LEFTOVERS_AGE,
+                        world.clock(() -> clockAhead));
+        world.after(Backups.SWEEP_EVERY, this::sweep);
         broker.subscribe(
                 "holdfast.restore.commands",
                 "restore",
@@ -120,6 +142,46 @@ final class Restores {
             claims.put(vm, job);
         }
         return free;
+    }
+
+    private TakenUp takenUp() {
+        return new TakenUp() {
+            @Override
+            public Set<UUID> on(EngineId engine) {
+                return takenUp;
+            }
+
+            @Override
+            public void remember(EngineId engine, UUID object) {
+                takenUp.add(object);
+            }
+        };
+    }
+
+    private void sweep() {
+        world.after(Backups.SWEEP_EVERY, this::sweep);
+        if (!replica.up() || world.nestsDeeply()) {
+            return;
+        }
+        calls.as(
+                replica,
+                () -> {
+                    try {
+                        LeftoverSweep.Swept swept = leftovers.sweep(Backups.ENGINE);
+                        world.say(() -> "a sweep of restores: " + swept);
+                        swept.removed().forEach(this::wasHalfMade);
+                    } catch (MarkedObjects.EngineTrouble | Crash cut) {
+                        world.say(() -> "a sweep of restores is cut short: " + cut.getMessage());
+                    }
+                });
+    }
+
+    private void wasHalfMade(Leftover removed) {
+        SagaId job = new SagaId(removed.object().job().value());
+        if (service.live().contains(job)
+                || service.find(job).orElse(null) instanceof RestoreState.Completed) {
+            world.broke("a sweep takes what is half made alone", String.valueOf(removed));
+        }
     }
 
     private void takeCommand(Envelope<? extends Message> envelope) {

@@ -30,7 +30,6 @@ final class Truth {
 
     final Map<UUID, TrueVm> vms = new LinkedHashMap<>();
     final Map<UUID, TrueDisk> disks = new LinkedHashMap<>();
-    private final Map<UUID, Instant> askedToGo = new HashMap<>();
     final List<TrueTransfer> transfers = new ArrayList<>();
     final History history = new History();
 
@@ -281,20 +280,6 @@ final class Truth {
     void removeDisk(TrueDisk disk) {
         disks.remove(disk.id);
         vms.values().forEach(vm -> vm.disks.remove(disk));
-    }
-
-    /** Somebody asked for the disk to go, whether or not it was there. */
-    void askedToGo(UUID disk, Instant at) {
-        askedToGo.put(disk, at);
-    }
-
-    /**
-     * Whether the disk was made by a process that stood still, lost its lease and went on when its
-     * job had already seen to it that there was no such disk. A known defect, told of in
-     * docs/FAULTS.md: nobody looks again.
-     */
-    boolean isMadeTooLate(TrueDisk disk) {
-        return askedToGo.getOrDefault(disk.id, Instant.MAX).isBefore(disk.created);
     }
 
     /** The VM that the disk hangs on. */

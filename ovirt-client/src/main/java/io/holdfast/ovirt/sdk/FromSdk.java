@@ -111,6 +111,7 @@ final class FromSdk {
         return new Disk(
                 DiskId.parse(id(disk, "disk")),
                 orEmpty(disk.aliasPresent() ? disk.alias() : disk.name()),
+                orEmpty(disk.description()),
                 orZero(disk.provisionedSize()),
                 orZero(disk.actualSize()),
                 named(DiskFormat.class, disk.format(), DiskFormat.RAW),

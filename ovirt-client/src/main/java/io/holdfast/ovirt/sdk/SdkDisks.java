@@ -9,6 +9,7 @@ import io.holdfast.ovirt.DiskId;
 import io.holdfast.ovirt.DiskWait;
 import io.holdfast.ovirt.Disks;
 import io.holdfast.ovirt.EngineBusy;
+import io.holdfast.ovirt.EngineFault;
 import io.holdfast.ovirt.EngineMissing;
 import io.holdfast.ovirt.EngineRefused;
 import io.holdfast.ovirt.NewAttachment;
@@ -17,6 +18,9 @@ import io.holdfast.ovirt.Removal;
 import io.holdfast.ovirt.VmId;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,11 @@ import org.ovirt.engine.sdk4.types.DiskInterface;
 
 /** Disks through the SDK. */
 final class SdkDisks implements Disks {
+
+    /** Each disk takes the engine about 4 KiB to write: a page stays below 512 KiB. */
+    private static final int PAGE_DISKS = 100;
+
+    private static final int PAGES_MAX = 1_000;
 
     private final EngineCalls engine;
     private final Polling polling;
@@ -64,6 +73,38 @@ final class SdkDisks implements Disks {
         wish.id().ifPresent(id -> builder.id(id.toString()));
         wish.initialSizeBytes().map(BigInteger::valueOf).ifPresent(builder::initialSize);
         return builder;
+    }
+
+    @Override
+    public List<Disk> list() {
+        Map<DiskId, Disk> disks = new LinkedHashMap<>();
+        for (int page = 1; page <= PAGES_MAX; page++) {
+            List<org.ovirt.engine.sdk4.types.Disk> read = page(page);
+            for (org.ovirt.engine.sdk4.types.Disk each : read) {
+                Disk disk = FromSdk.disk(each);
+                disks.put(disk.id(), disk); // one that is renamed meanwhile may come on two pages
+            }
+            if (read.size() < PAGE_DISKS) {
+                return List.copyOf(disks.values());
+            }
+        }
+        throw new EngineRefused(
+                "The engine lists more than " + PAGES_MAX * PAGE_DISKS + " disks",
+                EngineFault.none(),
+                null);
+    }
+
+    private List<org.ovirt.engine.sdk4.types.Disk> page(int number) {
+        return engine.call(
+                "list disks, page " + number,
+                () ->
+                        engine.sdk()
+                                .disksService()
+                                .list()
+                                .search("sortby alias asc page " + number)
+                                .max(PAGE_DISKS)
+                                .send()
+                                .disks());
     }
 
     @Override

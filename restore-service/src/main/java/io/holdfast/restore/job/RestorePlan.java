@@ -75,6 +75,11 @@ public record RestorePlan(
         public boolean needsFinishing() {
             return start;
         }
+
+        /** Whether this is the VM that is meant: its id is given, or its name is. */
+        public boolean isNamedBy(UUID id, String vmName) {
+            return keepsMacs ? vm.value().equals(id) : name.equals(vmName);
+        }
     }
 
     /** A vNIC profile; an OVF names it together with its network. */

@@ -56,7 +56,7 @@ public sealed interface RestoreState {
 
         @Override
         public RestoreState takenBack(Cause cause, Instant at) {
-            return ended(job, timeline, cause, List.of(), at);
+            return ended(job, timeline, null, cause, List.of(), at);
         }
 
         @Override
@@ -87,7 +87,7 @@ public sealed interface RestoreState {
 
         @Override
         public RestoreState takenBack(Cause cause, Instant at) {
-            return ended(job, timeline, cause, List.of(), at);
+            return ended(job, timeline, plan, cause, List.of(), at);
         }
 
         @Override
@@ -338,7 +338,7 @@ public sealed interface RestoreState {
 
         RestoreState undone(List<String> leftovers, Instant at) {
             return leftovers.isEmpty()
-                    ? ended(job, timeline, cause, leftovers, at)
+                    ? ended(job, timeline, plan, cause, leftovers, at)
                     : new ClearingUp(job, timeline, plan, cause, leftovers, at);
         }
 
@@ -395,7 +395,7 @@ public sealed interface RestoreState {
 
         /** As the job ended, whatever became of the leftovers since. */
         Unsuccessful end() {
-            return ended(job, timeline, cause, leftovers, endedAt);
+            return ended(job, timeline, plan, cause, leftovers, endedAt);
         }
     }
 
@@ -425,8 +425,15 @@ public sealed interface RestoreState {
      * The end: nothing was restored.
      *
      * @param leftovers what may still stand on the engine, by name
+     * @param plan what was to be made; null where nothing was planned, and in journals of older
+     *     releases
      */
-    record Failed(RestoreJob job, Timeline timeline, Failure failure, List<String> leftovers)
+    record Failed(
+            RestoreJob job,
+            Timeline timeline,
+            Failure failure,
+            List<String> leftovers,
+            @Nullable RestorePlan plan)
             implements Unsuccessful {
 
         public Failed {
@@ -438,9 +445,14 @@ public sealed interface RestoreState {
      * The end: nothing was restored, as nobody wants it any more.
      *
      * @param leftovers what may still stand on the engine, by name
+     * @param plan as of one that failed
      */
     record Cancelled(
-            RestoreJob job, Timeline timeline, Cancellation cancellation, List<String> leftovers)
+            RestoreJob job,
+            Timeline timeline,
+            Cancellation cancellation,
+            List<String> leftovers,
+            @Nullable RestorePlan plan)
             implements Unsuccessful {
 
         public Cancelled {
@@ -456,7 +468,8 @@ public sealed interface RestoreState {
                     request.job(),
                     Timeline.startingWith("cancelled", request.at()),
                     cancellation,
-                    List.of());
+                    List.of(),
+                    null);
         }
     }
 
@@ -464,16 +477,22 @@ public sealed interface RestoreState {
     record NeverRequested(JobId job) implements RestoreState {}
 
     private static Unsuccessful ended(
-            RestoreJob job, Timeline timeline, Cause cause, List<String> leftovers, Instant at) {
+            RestoreJob job,
+            Timeline timeline,
+            @Nullable RestorePlan plan,
+            Cause cause,
+            List<String> leftovers,
+            Instant at) {
         return switch (cause) {
             case Cause.Broken broken ->
-                    new Failed(job, timeline.then("failed", at), broken.failure(), leftovers);
+                    new Failed(job, timeline.then("failed", at), broken.failure(), leftovers, plan);
             case Cause.Unwanted unwanted ->
                     new Cancelled(
                             job,
                             timeline.then("cancelled", at),
                             unwanted.cancellation(),
-                            leftovers);
+                            leftovers,
+                            plan);
         };
     }
 }

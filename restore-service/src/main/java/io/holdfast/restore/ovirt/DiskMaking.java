@@ -69,7 +69,7 @@ final class DiskMaking {
         return new NewDisk(
                 Optional.of(id(disk)),
                 disk.alias(),
-                "holdfast:" + job.id().value(),
+                JobMark.ofDisk(job.id()),
                 disk.virtualSizeBytes(),
                 format(disk),
                 disk.sparse(),

@@ -1,14 +1,25 @@
 package io.holdfast.restore.ovirt;
 
 import io.holdfast.contracts.JobId;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A VM that a job makes carries the job in its description: so a second attempt knows it again, and
- * an undoing never removes a VM that somebody else has made under the same name or id.
+ * What a job makes carries the job in its description: so a second attempt knows a VM again, an
+ * undoing never removes one that somebody else has made under the same name or id, and a sweep
+ * finds what was left.
  */
 final class JobMark {
+
+    private static final String PREFIX = "holdfast:";
+
+    private static final String ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+
+    private static final Pattern OF_DISK = Pattern.compile(PREFIX + ID);
+
+    private static final Pattern OF_VM = Pattern.compile("\\[restored by " + PREFIX + ID + "]");
 
     private static final Pattern FORMER =
             Pattern.compile("\\s*\\[restored by holdfast:[0-9a-f-]*]");
@@ -24,7 +35,28 @@ final class JobMark {
     private JobMark() {}
 
     static String text(JobId job) {
-        return "[restored by holdfast:" + job.value() + "]";
+        return "[restored by " + PREFIX + job.value() + "]";
+    }
+
+    /** The whole description of a disk. */
+    static String ofDisk(JobId job) {
+        return PREFIX + job.value();
+    }
+
+    /** The job that made the disk; empty where people have written anything beside its mark. */
+    static Optional<JobId> onDisk(String description) {
+        Matcher mark = OF_DISK.matcher(description);
+        return mark.matches() ? Optional.of(job(mark)) : Optional.empty();
+    }
+
+    /** The job that made the VM; beside its mark stands what the VM's owner wrote. */
+    static Optional<JobId> onVm(String description) {
+        Matcher mark = OF_VM.matcher(description);
+        return mark.find() ? Optional.of(job(mark)) : Optional.empty();
+    }
+
+    private static JobId job(Matcher mark) {
+        return new JobId(UUID.fromString(mark.group(1)));
     }
 
     static boolean isOn(String description, JobId job) {

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -28,9 +30,34 @@ final class LeftoverRemoval {
 
     /** Returns when nothing is left that nobody has taken up. */
     static void remove(Engine engine, RestoreJob job, RestorePlan plan) throws TryAgain {
+        remove(engine, job, plan, _ -> true, _ -> true);
+    }
+
+    /**
+     * The same for some objects alone, and for a VM only as long as it has no disk: when much time
+     * has passed, one that has may have been used and stopped again.
+     */
+    static void removeOnly(Engine engine, RestoreJob job, RestorePlan plan, Set<UUID> these)
+            throws TryAgain {
+        remove(
+                engine,
+                job,
+                plan,
+                vm -> these.contains(vm.id().value()) && vm.disks().isEmpty(),
+                disk -> these.contains(disk.target().value()));
+    }
+
+    private static void remove(
+            Engine engine,
+            RestoreJob job,
+            RestorePlan plan,
+            Predicate<Vm> thisVm,
+            Predicate<PlannedDisk> thisDisk)
+            throws TryAgain {
         ApplianceWriting.unplug(engine, plan);
         List<String> going = new ArrayList<>();
         halfMadeVm(engine, job, plan)
+                .filter(thisVm)
                 .filter(vm -> vm.status() == VmStatus.DOWN)
                 .ifPresent(vm -> {
                     if (engine.vms().delete(vm.id(), DisksOfADeletedVm.LEFT_UNATTACHED)
@@ -47,7 +74,9 @@ final class LeftoverRemoval {
                         .collect(Collectors.toSet());
         for (PlannedDisk disk : plan.disks()) {
             DiskId id = DiskMaking.id(disk);
-            if (!hanging.contains(id) && engine.disks().delete(id) == Removal.ACCEPTED) {
+            if (thisDisk.test(disk)
+                    && !hanging.contains(id)
+                    && engine.disks().delete(id) == Removal.ACCEPTED) {
                 going.add("disk " + id + " (" + disk.alias() + ")");
             }
         }

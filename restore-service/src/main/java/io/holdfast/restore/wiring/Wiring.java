@@ -11,7 +11,11 @@ import io.holdfast.restore.job.RestoreSaga;
 import io.holdfast.restore.job.RestoreState;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.StepLimits;
+import io.holdfast.restore.leftover.LeftoverSweep;
+import io.holdfast.restore.ovirt.MarkedObjectsOfEngines;
+import io.holdfast.restore.postgres.TakenUpTable;
 import io.holdfast.restore.verification.DiskSample;
+import io.holdfast.saga.SagaId;
 import io.holdfast.saga.SagaRunner;
 import io.holdfast.saga.admission.Admission;
 import io.holdfast.saga.admission.Limits;
@@ -101,6 +105,22 @@ public class Wiring {
     @Singleton
     Admission admission(DataSource database, Limits places) {
         return new PostgresAdmission(new Transactions(database), RestoreSaga.TYPE, places);
+    }
+
+    @Produces
+    @Singleton
+    LeftoverSweep leftovers(
+            SagaRunner<RestoreState, RestoreStep> sagas,
+            ConfiguredEngines engines,
+            DataSource database,
+            InstantSource clock,
+            @ConfigProperty(name = "holdfast.leftovers.age") Duration age) {
+        return new LeftoverSweep(
+                new MarkedObjectsOfEngines(engines),
+                new TakenUpTable(new Transactions(database)),
+                job -> sagas.find(new SagaId(job.value())),
+                age,
+                clock);
     }
 
     @Produces

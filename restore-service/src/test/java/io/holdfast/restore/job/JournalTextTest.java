@@ -66,7 +66,11 @@ class JournalTextTest {
                                         List.of("disk"),
                                         Jobs.START),
                                 new RestoreState.Cancelled(
-                                        job, timeline, Cancellation.of(null), List.of("disk")),
+                                        job,
+                                        timeline,
+                                        Cancellation.of(null),
+                                        List.of("disk"),
+                                        null),
                                 new RestoreState.Forestalled(job.id(), Cancellation.of("early")),
                                 new RestoreState.NeverRequested(job.id()),
                                 new RestoreState.Completed(
@@ -77,7 +81,8 @@ class JournalTextTest {
                                         MOVED,
                                         List.of(REPLACED),
                                         List.of("thin")),
-                                new RestoreState.Failed(job, timeline, FAILURE, List.of("disk"))))
+                                new RestoreState.Failed(
+                                        job, timeline, FAILURE, List.of("disk"), plan)))
                 .allSatisfy(state -> readsBack(RestoreState.class, state));
     }
 

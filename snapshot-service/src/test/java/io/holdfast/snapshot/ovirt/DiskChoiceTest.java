@@ -140,6 +140,7 @@ class DiskChoiceTest {
                 new Disk(
                         new DiskId(UUID.randomUUID()),
                         "data",
+                        "",
                         1 << 30,
                         0,
                         format,

@@ -157,6 +157,7 @@ class TurnsTest {
         return new Disk(
                 disk.id(),
                 disk.alias(),
+                disk.description(),
                 bytes,
                 disk.actualSizeBytes(),
                 disk.format(),

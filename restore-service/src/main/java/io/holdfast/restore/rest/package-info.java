@@ -1,0 +1,2 @@
+/** What an operator asks of this service itself. */
+package io.holdfast.restore.rest;

@@ -85,6 +85,12 @@ final class Tables {
         }
 
         @Override
+        public List<DiskTransferId> notClosed() {
+            ask();
+            return rows.notClosed();
+        }
+
+        @Override
         public Optional<ImageTransferEntry> find(DiskTransferId transfer) {
             ask();
             return rows.find(transfer);

@@ -22,6 +22,7 @@ import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
+import io.holdfast.transfer.leftover.LeftoverImageTransfers;
 import io.holdfast.transfer.ovirt.EngineTransfers;
 import io.holdfast.transfer.pace.Pace;
 import io.holdfast.transfer.pin.JobPins;
@@ -85,6 +86,7 @@ final class TransferProcess {
     private final ParentDisks parents;
     private final ExtentsOfDisks extents = new ExtentsOfDisks();
     private final Manifests manifests;
+    private final ImageTransferDesk desk;
     private final ImageTransferDoors doors;
 
     TransferProcess(Surroundings around, int life, SegmentWatch.Beat beat) {
@@ -105,7 +107,7 @@ final class TransferProcess {
         PatientWork patient = new PatientWork(patience);
         ConfigurationCapturePerformer.KnownEngines engines =
                 id -> around.engines().engine(id.value());
-        ImageTransferDesk desk =
+        this.desk =
                 new ImageTransferDesk(
                         tables.book,
                         new EngineTransfers(engines, INACTIVITY, Optional.empty()),
@@ -144,6 +146,12 @@ final class TransferProcess {
                         tables.atWork,
                         tables.troubles,
                         new SegmentWatch(LOOKS_EVERY, beat));
+    }
+
+    LeftoverImageTransfers leftovers(
+            SagaRunner<DiskBackupState, DiskBackupEvent> backupSagas,
+            SagaRunner<DiskRestoreState, DiskRestoreEvent> restoreSagas) {
+        return new LeftoverImageTransfers(around.tables().book, desk, backupSagas, restoreSagas);
     }
 
     BackupSegments backupSegments(SagaRunner<DiskBackupState, DiskBackupEvent> sagas) {

@@ -53,7 +53,7 @@ final class Transfers {
                     Duration.ofHours(1));
 
     /** More seldom than the product: a seed has hours, and looks cost time. */
-    private static final Duration PINS_EVERY = Duration.ofMinutes(20);
+    private static final Duration LOOKS_EVERY = Duration.ofMinutes(20);
 
     final ServiceSide<DiskBackupState, DiskBackupEvent, DiskBackupWork> backups;
     final ServiceSide<DiskRestoreState, DiskRestoreEvent, DiskRestoreWork> restores;
@@ -124,25 +124,28 @@ final class Transfers {
         subscribe("holdfast.transfer.segments", this::work);
         subscribe("holdfast.backup.events", this::end);
         subscribe("holdfast.restore.events", this::end);
-        replicas.forEach(replica -> world.after(PINS_EVERY, () -> endOverduePins(replica)));
+        replicas.forEach(replica -> world.after(LOOKS_EVERY, () -> lookForLeftovers(replica)));
     }
 
-    private void endOverduePins(Replica replica) {
-        if (replica.up()) {
-            calls.as(replica, () -> endOverduePins(of(replica)));
+    private void lookForLeftovers(Replica replica) {
+        if (replica.up() && !world.nestsDeeply()) {
+            calls.as(replica, () -> lookForLeftovers(of(replica)));
         }
-        world.after(PINS_EVERY, () -> endOverduePins(replica));
+        world.after(LOOKS_EVERY, () -> lookForLeftovers(replica));
     }
 
-    /** As {@code PinClock} does. */
-    private void endOverduePins(TransferProcess process) {
+    /** As {@code PinClock} and {@code LeftoverClock} do. */
+    private void lookForLeftovers(TransferProcess process) {
         try {
             int overdue = process.pins.endOverdue();
-            world.say(() -> overdue + " pins of ended jobs are ended");
+            int open = process.leftovers(backups, restores).end();
+            world.say(() -> overdue + " pins and " + open + " image transfers are ended");
         } catch (Crash dead) {
-            world.say(() -> "the process died while it looked for pins");
+            world.say(() -> "the process died while it looked for leftovers");
+        } catch (InterruptedException ending) {
+            throw new AssertionError("Nobody interrupts", ending);
         } catch (RuntimeException away) {
-            world.say(() -> "pins of ended jobs cannot be looked for now: " + away);
+            world.say(() -> "leftovers cannot be looked for now: " + away);
         }
     }
 

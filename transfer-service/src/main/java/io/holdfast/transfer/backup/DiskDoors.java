@@ -29,7 +29,8 @@ public final class DiskDoors {
                 : devices.to(device, command.disk(), command.virtualSizeBytes());
     }
 
-    static ImageTransferWanted download(TransferDisk command) {
+    /** The image transfer of a disk that is not read as a device. */
+    public static ImageTransferWanted download(TransferDisk command) {
         return new ImageTransferWanted(
                 command.transfer(),
                 command.job(),

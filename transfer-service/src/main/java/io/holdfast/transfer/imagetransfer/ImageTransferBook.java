@@ -2,6 +2,7 @@ package io.holdfast.transfer.imagetransfer;
 
 import io.holdfast.contracts.DiskTransferId;
 import io.holdfast.transfer.failure.TransferException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,9 @@ public interface ImageTransferBook {
 
     /** The entry, if one was ever made. */
     Optional<ImageTransferEntry> find(DiskTransferId transfer);
+
+    /** Those of which nobody has noted that they are closed. */
+    List<DiskTransferId> notClosed();
 
     /** Notes, before the engine is asked, that it will be. */
     void starting(ImageTransferWanted wanted);

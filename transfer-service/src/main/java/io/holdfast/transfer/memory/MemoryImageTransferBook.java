@@ -8,6 +8,8 @@ import io.holdfast.transfer.imagetransfer.ImageTransferBook;
 import io.holdfast.transfer.imagetransfer.ImageTransferEntry;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,15 @@ public final class MemoryImageTransferBook implements ImageTransferBook {
     @Override
     public Optional<ImageTransferEntry> find(DiskTransferId transfer) {
         return Optional.ofNullable(entries.get(transfer));
+    }
+
+    @Override
+    public List<DiskTransferId> notClosed() {
+        return entries.entrySet().stream()
+                .filter(entry -> !(entry.getValue() instanceof ImageTransferEntry.Closed))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(DiskTransferId::value))
+                .toList();
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -94,6 +96,25 @@ public final class PostgresImageTransferBook implements ImageTransferBook {
                                     TicketUrl.parse(row.getString("ticket_url"))));
             default -> throw new SQLException("Table image_transfer has a state " + state);
         };
+    }
+
+    @Override
+    public List<DiskTransferId> notClosed() {
+        return Sql.in(
+                database,
+                connection -> {
+                    try (PreparedStatement select =
+                                    connection.prepareStatement(
+                                            "SELECT disk_transfer FROM image_transfer WHERE state <>"
+                                                    + " 'CLOSED' ORDER BY changed_at");
+                            ResultSet row = select.executeQuery()) {
+                        List<DiskTransferId> found = new ArrayList<>();
+                        while (row.next()) {
+                            found.add(new DiskTransferId(row.getObject(1, UUID.class)));
+                        }
+                        return found;
+                    }
+                });
     }
 
     @Override

@@ -26,7 +26,8 @@ public final class TargetDoors {
                 : devices.toNew(device, command.targetDisk(), command.virtualSizeBytes());
     }
 
-    static ImageTransferWanted upload(RestoreDisk command) {
+    /** The image transfer of a disk that is not written as a device. */
+    public static ImageTransferWanted upload(RestoreDisk command) {
         return new ImageTransferWanted(
                 command.transfer(),
                 command.job(),

@@ -28,9 +28,11 @@ import io.holdfast.transfer.failure.Patience;
 import io.holdfast.transfer.failure.PatientWork;
 import io.holdfast.transfer.failure.TransferException.Stop;
 import io.holdfast.transfer.imagetransfer.DiskSessions;
+import io.holdfast.transfer.imagetransfer.ImageTransferBook;
 import io.holdfast.transfer.imagetransfer.ImageTransferDesk;
 import io.holdfast.transfer.imagetransfer.ImageTransferDoors;
 import io.holdfast.transfer.kafka.ProgressTeller;
+import io.holdfast.transfer.leftover.LeftoverImageTransfers;
 import io.holdfast.transfer.ovirt.EngineTransfers;
 import io.holdfast.transfer.pace.Pace;
 import io.holdfast.transfer.pace.TimedPace;
@@ -106,12 +108,29 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ImageTransferDesk desk(DataSource database, KnownEngines engines, TransferSettings settings) {
+    ImageTransferBook book(DataSource database) {
+        return new PostgresImageTransferBook(database);
+    }
+
+    @Produces
+    @Singleton
+    ImageTransferDesk desk(
+            ImageTransferBook book, KnownEngines engines, TransferSettings settings) {
         return new ImageTransferDesk(
-                new PostgresImageTransferBook(database),
+                book,
                 new EngineTransfers(
                         engines, settings.inactivity(), settings.readerHost().map(HostId::new)),
                 PollClock.system());
+    }
+
+    @Produces
+    @Singleton
+    LeftoverImageTransfers leftovers(
+            ImageTransferBook book,
+            ImageTransferDesk desk,
+            SagaRunner<DiskBackupState, DiskBackupEvent> backups,
+            SagaRunner<DiskRestoreState, DiskRestoreEvent> restores) {
+        return new LeftoverImageTransfers(book, desk, backups, restores);
     }
 
     @Produces

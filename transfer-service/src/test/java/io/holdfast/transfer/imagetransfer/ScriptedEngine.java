@@ -8,16 +8,19 @@ import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.failure.TransferException.Again;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** An engine whose image transfers stand as the test says. */
-final class ScriptedEngine implements EngineImageTransfers {
+public final class ScriptedEngine implements EngineImageTransfers {
 
-    final Map<TransferId, Standing> transfers = new LinkedHashMap<>();
-    boolean losesTheAnswerToStart;
+    public final Map<TransferId, Standing> transfers = new LinkedHashMap<>();
+    public final Set<DiskId> refusesToLetGo = new HashSet<>();
+    public boolean losesTheAnswerToStart;
 
     @Override
     public void requireKnown(EngineId engine) {}
@@ -68,7 +71,10 @@ final class ScriptedEngine implements EngineImageTransfers {
     }
 
     @Override
-    public void cancel(ImageTransferWanted wanted, TransferId id) {
+    public void cancel(ImageTransferWanted wanted, TransferId id) throws Again {
+        if (refusesToLetGo.contains(wanted.disk())) {
+            throw new Again(FailureReason.ENGINE_UNAVAILABLE, "The engine is away.");
+        }
         transfers.computeIfPresent(id, (_, _) -> new Standing.Failed());
     }
 }

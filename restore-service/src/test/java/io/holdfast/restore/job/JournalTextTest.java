@@ -140,6 +140,18 @@ class JournalTextTest {
                 .containsOnly(false);
     }
 
+    @Test
+    void a_job_that_failed_in_an_older_release_reads_back_without_its_plan() {
+        Codec<RestoreState> codec =
+                new SealedFamilyCodec<>(RestoreState.class, HoldfastJson.mapper());
+        Timeline timeline = Timeline.startingWith("planning", Jobs.START);
+        RestoreState unplanned =
+                new RestoreState.Failed(Jobs.job(), timeline, FAILURE, List.of("disk"), null);
+        String older = codec.write(unplanned).replaceAll(",?\"plan\":null", "");
+        assertThat(older).doesNotContain("\"plan\"");
+        assertThat(codec.read(older)).isEqualTo(unplanned);
+    }
+
     private static <T> void readsBack(Class<T> family, T value) {
         Codec<T> codec = new SealedFamilyCodec<>(family, HoldfastJson.mapper());
         assertThat(codec.read(codec.write(value))).isEqualTo(value);

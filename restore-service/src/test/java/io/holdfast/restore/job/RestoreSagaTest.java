@@ -214,6 +214,19 @@ class RestoreSagaTest {
         assertThat(failed().leftovers()).isEmpty();
     }
 
+    @Test
+    void a_job_that_failed_keeps_its_plan_for_those_who_find_what_it_made_later() {
+        forward(3);
+        give(new WorkFailed(LOST, sagas.now()));
+        give(new Undone(List.of("disk"), sagas.now()));
+        give(new Undone(List.of(), sagas.now()));
+        assertThat(sagas.find(id))
+                .containsInstanceOf(RestoreState.Failed.class)
+                .map(RestoreState.Failed.class::cast)
+                .map(RestoreState.Failed::plan)
+                .contains(Jobs.plan());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {5, 6})
     void a_vm_that_was_made_is_named_to_the_undoing(int stepsDone) {

@@ -19,6 +19,15 @@ public interface Performer<E> {
      */
     E perform(SagaId saga, StepId step, Object work) throws TryAgain, InterruptedException;
 
+    /**
+     * Does the work for as long as the lease is held; for work that does harm when it goes on after
+     * that.
+     */
+    default E perform(SagaId saga, StepId step, Object work, Lease lease)
+            throws TryAgain, InterruptedException {
+        return perform(saga, step, work);
+    }
+
     /** Not now. */
     final class TryAgain extends Exception {
         public TryAgain(String why, Throwable cause) {

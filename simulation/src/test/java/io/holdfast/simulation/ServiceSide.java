@@ -6,6 +6,7 @@ import io.holdfast.restore.job.RestoreState;
 import io.holdfast.saga.Codec;
 import io.holdfast.saga.Effect;
 import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Lease;
 import io.holdfast.saga.Outcome;
 import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaId;
@@ -349,7 +350,9 @@ final class ServiceSide<S, E, W> implements SagaRunner<S, E> {
                 mine = stall(replica, piece, mine);
             }
             world.say(() -> replica.name + " does " + piece.step);
-            E event = process.performer().perform(piece.saga, piece.step, readWork(work));
+            Try held = mine;
+            Lease lease = () -> isHeld(piece, held) && !isDue(held);
+            E event = process.performer().perform(piece.saga, piece.step, readWork(work), lease);
             replica.alive(life);
             InboxKey key = new InboxKey("work", piece.saga.value() + "/" + piece.step);
             if (handle(piece.saga, event, key) instanceof Outcome.Advanced) {

@@ -9,6 +9,8 @@ import io.holdfast.ovirt.VmId;
 import io.holdfast.restore.job.RestorePlan;
 import io.holdfast.restore.job.RestorePlan.OldDisk;
 import io.holdfast.restore.job.RestorePlan.PlannedDisk;
+import io.holdfast.saga.Lease;
+import io.holdfast.saga.Performer.TryAgain;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +23,11 @@ final class DiskHanging {
 
     /**
      * Takes off what is replaced, then hangs what is not there yet: the bootable disk first, then
-     * the others in their old order.
+     * the others in their old order. A process that stood still hangs nothing: the job may have
+     * been undone.
      */
-    static void hang(Engine engine, RestorePlan plan, VmId id) throws CannotRestore {
+    static void hang(Engine engine, RestorePlan plan, VmId id, Lease lease)
+            throws CannotRestore, TryAgain {
         Vm vm =
                 engine.vms()
                         .find(id)
@@ -38,11 +42,13 @@ final class DiskHanging {
         for (PlannedDisk disk : plan.disks()) {
             OldDisk old = disk.replaces();
             if (old != null && hanging.contains(id(old))) {
+                lease.require();
                 var _ = engine.disks().detach(id, id(old));
             }
         }
         for (PlannedDisk disk : bootableFirst(plan)) {
             if (!hanging.contains(DiskMaking.id(disk))) {
+                lease.require();
                 engine.disks()
                         .attach(
                                 id,

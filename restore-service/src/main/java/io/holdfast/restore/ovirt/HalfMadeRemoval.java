@@ -12,6 +12,7 @@ import io.holdfast.restore.job.RestoreJob;
 import io.holdfast.restore.job.RestorePlan;
 import io.holdfast.restore.job.RestorePlan.OldDisk;
 import io.holdfast.restore.job.RestorePlan.PlannedDisk;
+import io.holdfast.saga.Lease;
 import io.holdfast.saga.Performer.TryAgain;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,18 +27,24 @@ final class HalfMadeRemoval {
 
     private final Engine engine;
     private final RestorePlan plan;
+    private final Lease lease;
     private final List<String> leftovers = new ArrayList<>();
     private final List<String> going = new ArrayList<>();
 
-    private HalfMadeRemoval(Engine engine, RestorePlan plan) {
+    private HalfMadeRemoval(Engine engine, RestorePlan plan, Lease lease) {
         this.engine = engine;
+        this.lease = lease;
         this.plan = plan;
     }
 
-    /** What the engine will not give up or take back, by name; empty when all is as it was. */
-    static List<String> remove(Engine engine, RestoreJob job, RestorePlan plan) throws TryAgain {
+    /**
+     * What the engine will not give up or take back, by name; empty when all is as it was. A
+     * process that stood still moves no disk: another job may have hung others since.
+     */
+    static List<String> remove(Engine engine, RestoreJob job, RestorePlan plan, Lease lease)
+            throws TryAgain {
         ApplianceWriting.unplug(engine, plan);
-        HalfMadeRemoval removal = new HalfMadeRemoval(engine, plan);
+        HalfMadeRemoval removal = new HalfMadeRemoval(engine, plan, lease);
         switch (plan.destination()) {
             case RestorePlan.MadeVm made -> removal.removeVm(job, made);
             case RestorePlan.NoVm _ -> {
@@ -70,17 +77,18 @@ final class HalfMadeRemoval {
         requireGone();
     }
 
-    private void takeOff(VmId vm) {
+    private void takeOff(VmId vm) throws TryAgain {
         Set<DiskId> hanging = DiskHanging.hanging(engine, vm);
         for (PlannedDisk disk : plan.disks()) {
             if (hanging.contains(DiskMaking.id(disk))) {
+                lease.require();
                 var _ = engine.disks().detach(vm, DiskMaking.id(disk));
             }
         }
     }
 
     /** As they were, the boot flag too. */
-    private void hangBack(VmId vm, String vmName) {
+    private void hangBack(VmId vm, String vmName) throws TryAgain {
         Set<DiskId> hanging = DiskHanging.hanging(engine, vm);
         for (PlannedDisk disk : DiskHanging.bootableFirst(plan)) {
             OldDisk old = disk.replaces();
@@ -93,6 +101,7 @@ final class HalfMadeRemoval {
                 leftovers.add(name + " of VM " + vmName + " was deleted by somebody else");
                 continue;
             }
+            lease.require();
             orLeftover(name + " is not back on VM " + vmName, () -> attach(vm, old));
         }
     }

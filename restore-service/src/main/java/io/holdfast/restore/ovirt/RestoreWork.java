@@ -23,6 +23,7 @@ import io.holdfast.restore.job.RestorePlan;
 import io.holdfast.restore.job.RestoreStep;
 import io.holdfast.restore.job.TargetClaims;
 import io.holdfast.restore.job.Turns;
+import io.holdfast.saga.Lease;
 import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaId;
 import io.holdfast.saga.StepId;
@@ -85,9 +86,15 @@ public final class RestoreWork implements Performer<RestoreStep> {
     @Override
     public RestoreStep perform(SagaId saga, StepId step, Object work)
             throws TryAgain, InterruptedException {
+        return perform(saga, step, work, Lease.FOR_EVER);
+    }
+
+    @Override
+    public RestoreStep perform(SagaId saga, StepId step, Object work, Lease lease)
+            throws TryAgain, InterruptedException {
         EngineWork wanted = (EngineWork) work;
         try {
-            return done(saga, wanted);
+            return done(saga, wanted, lease);
         } catch (CannotRestore failed) {
             return new RestoreStep.WorkFailed(failed.failure(), clock.instant());
         } catch (EngineException failed) {
@@ -97,7 +104,7 @@ public final class RestoreWork implements Performer<RestoreStep> {
         }
     }
 
-    private RestoreStep done(SagaId saga, EngineWork work)
+    private RestoreStep done(SagaId saga, EngineWork work, Lease lease)
             throws CannotRestore, TryAgain, InterruptedException {
         return switch (work) {
             case EngineWork.MakePlan make ->
@@ -117,7 +124,8 @@ public final class RestoreWork implements Performer<RestoreStep> {
                 yield new RestoreStep.VmCreated(new VmId(vm.id().value()), clock.instant());
             }
             case EngineWork.AttachDisks attach -> {
-                DiskHanging.hang(engine(attach, attach.plan()), attach.plan(), id(attach.vm()));
+                DiskHanging.hang(
+                        engine(attach, attach.plan()), attach.plan(), id(attach.vm()), lease);
                 yield new RestoreStep.DisksAttached(clock.instant());
             }
             case EngineWork.CheckVm check -> {
@@ -130,7 +138,10 @@ public final class RestoreWork implements Performer<RestoreStep> {
             case EngineWork.RemoveHalfMade remove ->
                     new RestoreStep.Undone(
                             HalfMadeRemoval.remove(
-                                    engine(remove, remove.plan()), remove.job(), remove.plan()),
+                                    engine(remove, remove.plan()),
+                                    remove.job(),
+                                    remove.plan(),
+                                    lease),
                             clock.instant());
             case EngineWork.RemoveLeftovers remove -> {
                 LeftoverRemoval.remove(engine(remove, remove.plan()), remove.job(), remove.plan());

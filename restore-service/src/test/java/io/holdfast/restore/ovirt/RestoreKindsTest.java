@@ -1,6 +1,7 @@
 package io.holdfast.restore.ovirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.holdfast.contracts.DiskId;
 import io.holdfast.contracts.FailureReason;
@@ -253,6 +254,33 @@ class RestoreKindsTest {
         undo(job, plan);
         assertThat(lab.engine().vms().disks(web)).containsExactlyInAnyOrderElementsOf(before);
         nothingOfOursIsLeft(plan);
+    }
+
+    @Test
+    void a_process_that_stood_still_moves_no_disk_of_the_vm() throws Exception {
+        List<DiskAttachment> before = lab.engine().vms().disks(web);
+        RestoreJob job = inPlace(OldDisks.KEEP);
+        RestorePlan plan = verified(job);
+        var vm = ((RestorePlan.SwappedInto) plan.destination()).vm();
+        assertThat(withoutLease(new EngineWork.AttachDisks(job, plan, vm)))
+                .isInstanceOf(TryAgain.class)
+                .hasMessageContaining("its lease of the work ran out");
+        assertThat(lab.engine().vms().disks(web)).isEqualTo(before);
+
+        swap(job, plan);
+        List<DiskAttachment> swapped = lab.engine().vms().disks(web);
+        assertThat(withoutLease(new EngineWork.RemoveHalfMade(job, plan, null)))
+                .isInstanceOf(TryAgain.class);
+        assertThat(lab.engine().vms().disks(web)).isEqualTo(swapped);
+    }
+
+    private Throwable withoutLease(EngineWork what) {
+        return catchThrowable(() ->
+                work.perform(
+                        new SagaId(what.job().id().value()),
+                        new StepId("test"),
+                        what,
+                        () -> false));
     }
 
     @Test

@@ -47,6 +47,11 @@ final class Work {
         this.lease = lease;
     }
 
+    /** How long a piece of work is ours after it was taken or renewed. */
+    Duration lease() {
+        return lease;
+    }
+
     /** Takes work that is due and that nobody holds, oldest first. */
     List<Leased> take(Set<String> types, int most) {
         return transactions.run(connection -> take(connection, types, most));

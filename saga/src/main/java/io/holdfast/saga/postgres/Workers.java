@@ -1,6 +1,7 @@
 package io.holdfast.saga.postgres;
 
 import io.holdfast.saga.InboxKey;
+import io.holdfast.saga.Lease;
 import io.holdfast.saga.Outcome;
 import io.holdfast.saga.Performer;
 import io.holdfast.saga.SagaMetrics;
@@ -37,7 +38,34 @@ final class Workers {
         }
     }
 
-    private record Running(Work.Leased leased, Thread thread) {}
+    /** A piece of work that is being done, and when its lease was renewed last. */
+    private final class Running implements Lease {
+        private final Work.Leased leased;
+        private final Thread thread;
+        private volatile long renewed;
+
+        private Running(Work.Leased leased, long taken) {
+            this.leased = leased;
+            this.renewed = taken;
+            this.thread =
+                    Thread.ofVirtual()
+                            .name("saga-work " + leased.saga().value() + " " + leased.step())
+                            .unstarted(() -> doWork(leased, this));
+        }
+
+        private void renew() {
+            long now = System.nanoTime();
+            if (work.renew(leased)) {
+                renewed = now;
+            }
+        }
+
+        /** By our own clock, which goes on while a process stands still. */
+        @Override
+        public boolean isHeld() {
+            return System.nanoTime() - renewed < work.lease().toNanos();
+        }
+    }
 
     Workers(
             Work work,
@@ -59,9 +87,10 @@ final class Workers {
                 sagas.keySet().stream().map(SagaType::value).collect(Collectors.toSet());
         int places = Math.min(most, free.availablePermits());
         while (places > 0) {
+            long now = System.nanoTime();
             List<Work.Leased> taken = work.take(types, places);
             for (Work.Leased leased : taken) {
-                begin(leased);
+                begin(leased, now);
             }
             if (taken.size() < places) {
                 return;
@@ -72,14 +101,12 @@ final class Workers {
 
     /** Keeps the leases of what is being done. */
     void renew() {
-        for (Running piece : running.values()) {
-            work.renew(piece.leased());
-        }
+        running.values().forEach(Running::renew);
     }
 
     /** Lets what is being done end, interrupts what does not, and gives back what was not done. */
     void close() {
-        List<Thread> threads = running.values().stream().map(Running::thread).toList();
+        List<Thread> threads = running.values().stream().map(piece -> piece.thread).toList();
         long patience = System.nanoTime() + GRACE.toNanos();
         for (Thread thread : threads) {
             Loop.join(thread, Duration.ofNanos(Math.max(1, patience - System.nanoTime())));
@@ -99,24 +126,21 @@ final class Workers {
         }
     }
 
-    private void begin(Work.Leased leased) throws InterruptedException {
+    private void begin(Work.Leased leased, long taken) throws InterruptedException {
         free.acquire();
-        Thread worker =
-                Thread.ofVirtual()
-                        .name("saga-work " + leased.saga().value() + " " + leased.step())
-                        .unstarted(() -> doWork(leased));
-        if (running.putIfAbsent(Piece.of(leased), new Running(leased, worker)) == null) {
-            worker.start();
+        Running piece = new Running(leased, taken);
+        if (running.putIfAbsent(Piece.of(leased), piece) == null) {
+            piece.thread.start();
         } else {
             free.release(); // the lease had run out under the one who does it, and is ours again
         }
     }
 
-    private void doWork(Work.Leased leased) {
+    private void doWork(Work.Leased leased, Lease lease) {
         long began = System.nanoTime();
         boolean again = true;
         try {
-            again = !done(Objects.requireNonNull(sagas.get(leased.type())), leased);
+            again = !done(Objects.requireNonNull(sagas.get(leased.type())), leased, lease);
         } catch (JournalUnavailable away) {
             Log.again(leased, away);
         } finally {
@@ -137,7 +161,7 @@ final class Workers {
     }
 
     /** True when the work ended in an event; false when it is to be done again. */
-    private <S, E, W> boolean done(PostgresSagas<S, E, W> runner, Work.Leased leased) {
+    private <S, E, W> boolean done(PostgresSagas<S, E, W> runner, Work.Leased leased, Lease lease) {
         W what;
         try {
             what = runner.definition().work().read(leased.work());
@@ -148,14 +172,18 @@ final class Workers {
         }
         try (SagaMetrics.Working _ =
                 metrics.working(leased.saga(), leased.step(), leased.trace(), what)) {
-            return done(runner, leased, what);
+            return done(runner, leased, what, lease);
         }
     }
 
-    private <S, E, W> boolean done(PostgresSagas<S, E, W> runner, Work.Leased leased, W what) {
+    private <S, E, W> boolean done(
+            PostgresSagas<S, E, W> runner, Work.Leased leased, W what, Lease lease) {
         try {
             begun(runner, leased);
-            E event = runner.definition().performer().perform(leased.saga(), leased.step(), what);
+            E event =
+                    runner.definition()
+                            .performer()
+                            .perform(leased.saga(), leased.step(), what, lease);
             if (!(runner.handle(leased.saga(), event, key(leased)) instanceof Outcome.Advanced)) {
                 work.again(leased); // not taken; if the step is pending all the same, not at once
             }

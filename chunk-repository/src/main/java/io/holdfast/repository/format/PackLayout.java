@@ -48,6 +48,10 @@ public final class PackLayout {
      * @param packBytes the length of the whole pack
      */
     public static TailPlace readFooter(byte[] footer, long packBytes) throws Malformed {
+        if (footer.length != FOOTER_BYTES) {
+            throw new Malformed(
+                    "a footer has %d bytes, not %d".formatted(FOOTER_BYTES, footer.length));
+        }
         ByteBuffer in = ByteBuffer.wrap(footer);
         if (in.getInt(3 * Integer.BYTES) != FOOTER_MAGIC
                 || in.getInt(2 * Integer.BYTES) != VERSION) {

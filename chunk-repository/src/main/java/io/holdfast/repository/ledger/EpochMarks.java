@@ -44,6 +44,15 @@ public final class EpochMarks {
         return epochs.isEmpty() ? Optional.empty() : Optional.of(read(epochs.getLast()));
     }
 
+    /**
+     * Its epoch, by its name alone: whoever takes over need not know from whom, and may not be kept
+     * off by a mark that is damaged. 0 if there is none.
+     */
+    public long newestEpoch() {
+        List<Long> epochs = epochs();
+        return epochs.isEmpty() ? 0 : epochs.getLast();
+    }
+
     private List<Long> epochs() {
         try (Stream<BlobInfo> listed = store.list(FOLDER)) {
             return listed.map(BlobInfo::name)
@@ -76,7 +85,9 @@ public final class EpochMarks {
             return new Mark(epoch, UUID.fromString(text.strip()));
         } catch (IllegalArgumentException e) {
             throw new RepositoryException.Corrupt(
-                    Damage.of(name), "it does not hold the UUID of a ledger", e);
+                    Damage.of(name),
+                    "it does not hold the UUID of the ledger that keeps the repository; rebuild the ledger, which then keeps it",
+                    e);
         }
     }
 

@@ -77,7 +77,7 @@ public final class Rebuilder {
 
     /** Beyond every epoch that a lost ledger may have opened, so that its sweeps are fenced off. */
     private long epochAtLeast() {
-        long newest = marks.newest().map(EpochMarks.Mark::epoch).orElse(0L);
+        long newest = marks.newestEpoch();
         return ledger.shared() ? newest + EPOCHS_LEAPT : newest;
     }
 

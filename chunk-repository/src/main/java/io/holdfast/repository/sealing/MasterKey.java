@@ -2,6 +2,7 @@ package io.holdfast.repository.sealing;
 
 import io.holdfast.repository.store.RepositoryException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,7 +23,7 @@ public final class MasterKey {
     private static final int BYTES = 32;
 
     /** 32 bytes are 64 digits; a longer file is not a key file and is not read. */
-    private static final long FILE_BYTES_MAX = 1024;
+    private static final int FILE_BYTES_MAX = 1024;
 
     private static final String WAY_OUT =
             "; a key file holds 32 random bytes as one line of base64 (44 characters) or of"
@@ -42,12 +43,14 @@ public final class MasterKey {
 
     /** From a file of one line, base64 or hexadecimal. */
     public static MasterKey fromFile(Path file) {
-        try {
-            if (Files.size(file) > FILE_BYTES_MAX) {
+        // Not by its size: a pipe has none, and a device has no end.
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] text = in.readNBytes(FILE_BYTES_MAX + 1);
+            if (text.length > FILE_BYTES_MAX) {
                 throw new RepositoryException.Refused(
                         "the key file " + file + " is longer than a key" + WAY_OUT);
             }
-            return parse(Files.readString(file, StandardCharsets.US_ASCII), "the key file " + file);
+            return parse(new String(text, StandardCharsets.US_ASCII), "the key file " + file);
         } catch (NoSuchFileException e) {
             throw new RepositoryException.Refused(
                     "there is no key file " + file.toAbsolutePath() + WAY_OUT, e);
@@ -65,7 +68,7 @@ public final class MasterKey {
 
     private static MasterKey parse(String text, String where) {
         String key = text.strip();
-        if (key.length() == 2 * BYTES && key.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+        if (key.length() == 2 * BYTES && key.chars().allMatch(HexFormat::isHexDigit)) {
             return new MasterKey(HexFormat.of().parseHex(key));
         }
         byte[] decoded = base64(key);

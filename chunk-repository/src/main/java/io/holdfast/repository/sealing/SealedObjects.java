@@ -104,16 +104,23 @@ public final class SealedObjects {
 
     private static byte[] exactly(int plainBytes, byte[] body) throws Unsealable {
         if (body.length != plainBytes) {
-            throw new Unsealable("%d bytes where %d are stated".formatted(body.length, plainBytes));
+            throw differs(plainBytes, body.length);
         }
         return body;
+    }
+
+    private static Unsealable differs(int stated, int found) {
+        return new Unsealable("%d bytes where %d are stated".formatted(found, stated));
     }
 
     private static byte[] decompress(int plainBytes, byte[] body) throws Unsealable {
         byte[] plain = new byte[plainBytes];
         try (ZstdDecompressCtx zstd = new ZstdDecompressCtx()) {
             int written = zstd.decompressByteArray(plain, 0, plainBytes, body, 0, body.length);
-            return exactly(plainBytes, written == plainBytes ? plain : new byte[written]);
+            if (written != plainBytes) {
+                throw differs(plainBytes, written);
+            }
+            return plain;
         } catch (ZstdException e) {
             throw new Unsealable("it does not decompress to its stated length", e);
         }

@@ -2,6 +2,7 @@ package io.holdfast.repository.maintenance;
 
 import static io.holdfast.repository.maintenance.Vault.disk;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.repository.Repository;
@@ -228,6 +229,23 @@ class RebuildTest {
         assertThat(marks.newest().orElseThrow().ledger()).isEqualTo(fresh.id());
         assertThat(other.plan().mayRun()).isTrue();
         assertThatThrownBy(sweeper::plan).isInstanceOf(RepositoryException.Refused.class);
+    }
+
+    @Test
+    void a_damaged_mark_stops_writers_and_not_the_rebuild_that_takes_over() {
+        new EpochMarks(vault.store).keep(SharedLedger.shared(vault.ledger));
+        BlobName mark = vault.objects("epochs/").getLast();
+        vault.store.replace(mark, ByteBuffer.allocate(7));
+        Ledger fresh = SharedLedger.shared(ledger);
+        assertThatThrownBy(() -> new EpochMarks(vault.store).requireNewest(fresh))
+                .isInstanceOf(RepositoryException.Corrupt.class)
+                .hasMessageContaining(mark.value())
+                .hasMessageContaining("rebuild the ledger");
+
+        new Rebuilder(vault.sealed, fresh, 2).rebuild(_ -> {}, VerifyProgress.none());
+
+        assertThatCode(() -> new EpochMarks(vault.store).requireNewest(fresh))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -51,6 +51,23 @@ class MasterKeyTest {
                 .hasMessageContaining("longer than a key");
     }
 
+    /** It has no length to be asked for, and no end. */
+    @Test
+    void a_device_without_an_end_is_refused() {
+        assertThatThrownBy(() -> MasterKey.fromFile(Path.of("/dev/zero")))
+                .isInstanceOf(RepositoryException.Refused.class)
+                .hasMessageContaining("longer than a key");
+    }
+
+    @Test
+    void digits_of_other_scripts_are_no_key() {
+        String wide = "\uff11".repeat(64);
+
+        assertThatThrownBy(() -> MasterKey.fromText(wide))
+                .isInstanceOf(RepositoryException.Refused.class)
+                .hasMessageContaining("does not hold a key");
+    }
+
     @Test
     void a_key_shows_itself_in_no_text() {
         MasterKey key = MasterKey.generate();

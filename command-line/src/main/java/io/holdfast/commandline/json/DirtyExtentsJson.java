@@ -9,12 +9,14 @@ import io.holdfast.commandline.dirty.DirtyExtent;
 import io.holdfast.commandline.dirty.DirtyExtents;
 import io.holdfast.commandline.disk.ByteRange;
 import io.holdfast.commandline.disk.ImageRefused;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads imageio's answer to {@code extents?context=dirty}: an array of objects with {@code start},
@@ -72,11 +74,15 @@ public final class DirtyExtentsJson {
             }
             return extents;
         } catch (JsonProcessingException e) {
-            throw new ImageRefused(
-                    "%s is not JSON at entry %d: %s"
-                            .formatted(where, extents.size(), e.getOriginalMessage()),
-                    e);
+            throw notJson(where, extents.size(), e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw notJson(where, extents.size(), e.getMessage(), e);
         }
+    }
+
+    private static ImageRefused notJson(
+            String where, int entry, @Nullable String what, IOException e) {
+        return new ImageRefused("%s is not JSON at entry %d: %s".formatted(where, entry, what), e);
     }
 
     private static DirtyExtent entry(JsonParser parser, String where) throws IOException {

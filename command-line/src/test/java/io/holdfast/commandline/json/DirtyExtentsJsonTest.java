@@ -96,4 +96,12 @@ class DirtyExtentsJsonTest {
                 .isInstanceOf(ImageRefused.class)
                 .hasMessageContaining("nowhere");
     }
+
+    /** Three zeros make a reader of JSON think of UTF-32. */
+    @Test
+    void bytes_of_no_encoding_are_refused_as_no_json() {
+        assertThatThrownBy(() -> read("[\0\0\0\0\0\0\0:0,/", 10))
+                .isInstanceOf(ImageRefused.class)
+                .hasMessageContaining("is not JSON at entry 0");
+    }
 }

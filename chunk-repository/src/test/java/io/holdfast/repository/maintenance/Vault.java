@@ -118,14 +118,20 @@ final class Vault {
         return disk.clone();
     }
 
-    /** Writes what differs from the parent, run by run, and leaves the rest to it. */
+    /**
+     * Writes what differs from the parent, run by run, and leaves the rest to it; what a grown disk
+     * has more than its parent must be among the runs.
+     */
     DiskManifestId writeOver(Pin pin, RecoveryPoint parent, byte[] disk, List<ByteRun> dirty)
             throws InterruptedException {
         DiskManifest old = repository.readManifest(parent.disks().getFirst().manifest());
         List<Optional<SegmentMapId>> maps = new ArrayList<>();
-        for (int segment = 0; segment < old.segments().size(); segment++) {
-            SegmentPlace place = old.place(segment);
-            Optional<SegmentMapId> before = old.segments().get(segment);
+        for (int at = 0; at < disk.length; at += SEGMENT_BYTES) {
+            SegmentPlace place = new SegmentPlace(at, Math.min(SEGMENT_BYTES, disk.length - at));
+            Optional<SegmentMapId> before =
+                    maps.size() < old.segments().size()
+                            ? old.segments().get(maps.size())
+                            : Optional.empty();
             List<ByteRun> runs = dirty.stream().flatMap(run -> run.within(place).stream()).toList();
             maps.add(runs.isEmpty() ? before : writeOver(pin, place, before, disk, runs));
         }

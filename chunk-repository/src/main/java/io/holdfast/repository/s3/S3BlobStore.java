@@ -25,8 +25,10 @@ import io.minio.messages.VersioningConfiguration;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterators;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -289,19 +291,39 @@ public final class S3BlobStore implements BlobStore {
                                 .prefix(prefix)
                                 .recursive(true)
                                 .build());
-        return StreamSupport.stream(objects.spliterator(), false)
-                .map(this::item)
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(new Items(objects.iterator()), 0),
+                        false)
                 .filter(item -> !item.isDir())
                 .flatMap(item ->
                         BlobName.parse(item.objectName()).stream()
                                 .map(name -> new BlobInfo(name, item.size())));
     }
 
-    private Item item(Result<Item> result) {
-        try {
-            return result.get();
-        } catch (MinioException | IllegalStateException e) {
-            throw S3Failures.failed("list objects", describe(), e);
+    /** A listing asks for its pages as it goes, and throws what goes wrong wherever it is asked. */
+    private final class Items implements Iterator<Item> {
+        private final Iterator<Result<Item>> results;
+
+        private Items(Iterator<Result<Item>> results) {
+            this.results = results;
+        }
+
+        @Override
+        public boolean hasNext() {
+            try {
+                return results.hasNext();
+            } catch (IllegalStateException e) {
+                throw S3Failures.failed("list objects", describe(), e);
+            }
+        }
+
+        @Override
+        public Item next() {
+            try {
+                return results.next().get();
+            } catch (MinioException | IllegalStateException e) {
+                throw S3Failures.failed("list objects", describe(), e);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package io.holdfast.repository.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.RepositoryException;
@@ -10,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,14 +36,7 @@ class S3FailuresTest {
                     exchange.close();
                 });
         server.start();
-        try (S3BlobStore store =
-                new S3BlobStore(
-                        S3Settings.of(
-                                URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-                                "us-east-1",
-                                "bucket",
-                                "key",
-                                "secret"))) {
+        try (S3BlobStore store = storeAt(server)) {
             return catchThrowableOfType(
                     RepositoryException.class, () -> store.get(new BlobName("a"), 10));
         } finally {
@@ -62,6 +58,31 @@ class S3FailuresTest {
                 .isInstanceOfSatisfying(
                         RepositoryException.Unavailable.class,
                         away -> assertThat(away.tooMany()).isTrue());
+    }
+
+    @Test
+    void a_listing_whose_connection_breaks_is_asked_again() throws Exception {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", HttpExchange::close);
+        server.start();
+        try (S3BlobStore store = storeAt(server)) {
+            assertThat(catchThrowable(() -> store.list("packs/").count()))
+                    .isInstanceOf(RepositoryException.Unavailable.class)
+                    .hasMessageContaining("cannot list objects");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static S3BlobStore storeAt(HttpServer server) {
+        return new S3BlobStore(
+                S3Settings.of(
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                        "us-east-1",
+                        "bucket",
+                        "key",
+                        "secret"));
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import io.holdfast.contracts.RequestBackup;
 import io.holdfast.contracts.RequestRestore;
 import io.holdfast.contracts.RestoreCompleted;
 import io.holdfast.contracts.RestoreTarget;
+import io.holdfast.contracts.RestoredDisk;
 import io.holdfast.contracts.VmReference;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class Story {
                 endings.add(bringBackBeside(chapter));
             }
         }
-        nothingLeft(mark);
+        nothingLeft(mark, endings.getFirst().restored());
         return new Told(List.copyOf(chapters), endings);
     }
 
@@ -219,11 +220,19 @@ final class Story {
         return new Ending(chapter, restored);
     }
 
-    private void nothingLeft(int mark) throws IOException, InterruptedException {
+    private void nothingLeft(int mark, RestoreCompleted back)
+            throws IOException, InterruptedException {
         List<String> left = engine.leftBehind(mark);
-        // The story itself deleted the VM with these; any other disk has to be there still.
+        // The story itself deleted the VM with its disks and brought it back with others; any other
+        // disk has to be there still, where it was.
         for (PointInTimeDisk gone : chapters.getFirst().backup().opened().disks()) {
-            left.removeIf(line -> line.startsWith("missing-disk " + gone.disk().text() + " "));
+            left.removeIf(line ->
+                    line.startsWith("missing-disk " + gone.disk().text() + " ")
+                            || line.startsWith("attachment-gone " + gone.disk().text() + " "));
+        }
+        for (RestoredDisk hung : back.disks()) {
+            left.removeIf(
+                    line -> line.startsWith("attachment-new " + hung.targetDisk().text() + " "));
         }
         expect(left.isEmpty(), "nothing is left behind on the engine: " + left);
         console.say(

@@ -22,7 +22,11 @@ class RepositoryModelTest {
 
     private static final int SEEDS = 600;
 
-    /** The steps of import, forget, sweep and rebuild between which the world must be right. */
+    /**
+     * The steps of import, forget, sweep and rebuild between which the world must be right. Packs
+     * are rewritten too seldom here for a crash to hit their forwarders in every choice of seeds;
+     * SweepCrashTest ends a sweep that rewrites at each single request.
+     */
     private static final List<String> WRITES =
             List.of(
                     "put packs",
@@ -30,7 +34,6 @@ class RepositoryModelTest {
                     "put manifests",
                     "put configurations",
                     "put recovery-points",
-                    "put forwarders",
                     "put epochs",
                     "delete packs",
                     "delete recovery-points",

@@ -19,7 +19,11 @@ trap 'revert; rm -f "$output"' EXIT
 missed=0
 for patch in "${patches[@]}"; do
     promise=$(sed -n '1s/^promise: //p' "$patch")
-    git apply "$patch"
+    if ! git apply "$patch"; then
+        echo "DOES NOT APPLY $(basename "$patch" .patch): the code has changed; make the patch anew"
+        missed=1
+        continue
+    fi
     planted=$patch
     ./mvnw -B -ntp -q -pl simulation -am test -Dtest=SimulationTest#every_seed_keeps_every_promise \
         -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip -Dholdfast.seeds="$seeds" > "$output" 2>&1 || true

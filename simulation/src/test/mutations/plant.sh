@@ -29,7 +29,11 @@ for patch in "${patches[@]}"; do
         -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip -Dholdfast.seeds="$seeds" > "$output" 2>&1 || true
     revert
     found=$(grep -cE "(^[0-9]+: |BROKEN )$promise" "$output" || true)
-    if [ "$found" -gt 0 ]; then
+    if ! grep -q "^simulation: " "$output"; then
+        echo "DID NOT RUN $(basename "$patch" .patch):"
+        tail -n 20 "$output"
+        missed=1
+    elif [ "$found" -gt 0 ]; then
         echo "found    $(basename "$patch" .patch): $promise"
     else
         echo "NOT FOUND $(basename "$patch" .patch): $promise; the end of the run:"

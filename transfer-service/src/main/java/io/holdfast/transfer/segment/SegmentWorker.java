@@ -147,7 +147,10 @@ public final class SegmentWorker {
         private final SegmentProgress told;
         private final Wanted wanted;
         private final DiskDoor door;
-        private @Nullable Duration lasted;
+
+        /** How long the segment had been in trouble when its trouble began here; null without. */
+        private @Nullable Duration troubledBefore;
+
         private boolean lettingOthersPass;
 
         private Attempts(
@@ -179,22 +182,24 @@ public final class SegmentWorker {
             metrics.again(work.disk(awaited.command()).direction());
             told.at(0);
             door.failed(trouble);
-            Duration lasting = troubles.lasting(transfer, segment);
-            Duration before = lasted == null ? lasting : lasted;
-            lasted = before;
-            lettingOthersPass =
-                    lasting.compareTo(patience.total()) <= 0
-                            && lasting.minus(before).compareTo(PLACE_MAX) >= 0;
-            if (lettingOthersPass
-                    || lasting.compareTo(patience.total()) > 0
-                    || !wanted.still()
-                    || work.awaiting(transfer, segment).isEmpty()) {
+            if (isGivenUpNow() || !wanted.still() || work.awaiting(transfer, segment).isEmpty()) {
                 throw new Stop(trouble.failure(), trouble);
             }
         }
 
+        /** For good when the patience is over; for a while when others were held up long enough. */
+        private boolean isGivenUpNow() {
+            Duration lasting = troubles.lasting(transfer, segment);
+            if (troubledBefore == null) {
+                troubledBefore = lasting;
+            }
+            boolean forGood = lasting.compareTo(patience.total()) > 0;
+            lettingOthersPass = !forGood && lasting.minus(troubledBefore).compareTo(PLACE_MAX) >= 0;
+            return forGood || lettingOthersPass;
+        }
+
         private void over() {
-            if (lasted != null) {
+            if (troubledBefore != null) {
                 troubles.over(transfer, segment);
             }
         }

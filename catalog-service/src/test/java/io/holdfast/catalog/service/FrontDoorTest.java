@@ -242,8 +242,8 @@ class FrontDoorTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "backups?state=DONE|state|is not one of REQUESTED, TRANSFERRING, FINISHING, COMPLETED, FAILED, CANCELLED: DONE",
-                "restores?state=failed|state|is not one of REQUESTED, TRANSFERRING, FINISHING, COMPLETED, FAILED, CANCELLED: failed",
+                "backups?state=DONE|state|is not one of REQUESTED, WAITING, TRANSFERRING, FINISHING, COMPLETED, FAILED, CANCELLED: DONE",
+                "restores?state=failed|state|is not one of REQUESTED, WAITING, TRANSFERRING, FINISHING, COMPLETED, FAILED, CANCELLED: failed",
                 "backups?vm=web|vm|is not a UUID: web",
                 "recovery-points?vm=1-1-1-1-1|vm|is not a UUID: 1-1-1-1-1",
                 "vms?size=many|size|is not a whole number: many",

@@ -13,6 +13,7 @@ public interface Lease {
     /** For work that nobody else can be given. */
     Lease FOR_EVER = () -> true;
 
+    /** Whether the work is still this process's to do, as far as it can tell without asking. */
     boolean isHeld();
 
     /**

@@ -57,12 +57,16 @@ final class Work {
         return transactions.run(connection -> take(connection, types, most));
     }
 
-    /** Holds on to a piece of work, wanted or not; false when it is no longer ours. */
+    /**
+     * Holds on to a piece of work, wanted or not; false when it is no longer ours. A lease that ran
+     * out comes back only while the work is wanted: what undoes it may have been done meanwhile.
+     */
     boolean renew(Leased leased) {
         return update(
                 leased,
                 "UPDATE saga_effect SET lease_until = now() + make_interval(secs => ?) WHERE type = ? AND"
-                        + " id = ? AND step = ? AND lease_owner = ?",
+                        + " id = ? AND step = ? AND lease_owner = ? AND (pending OR lease_until >"
+                        + " now())",
                 lease.toMillis() / 1000.0);
     }
 

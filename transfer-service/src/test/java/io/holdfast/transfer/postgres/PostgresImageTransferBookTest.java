@@ -3,8 +3,6 @@ package io.holdfast.transfer.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.TransferDisk;
-import io.holdfast.localstack.PostgresServer;
-import io.holdfast.localstack.SharedStack;
 import io.holdfast.ovirt.TicketUrl;
 import io.holdfast.ovirt.TransferId;
 import io.holdfast.transfer.Samples;
@@ -12,43 +10,17 @@ import io.holdfast.transfer.backup.DiskDoors;
 import io.holdfast.transfer.imagetransfer.ImageTransferEntry;
 import io.holdfast.transfer.imagetransfer.ImageTransferWanted;
 import io.holdfast.transfer.imagetransfer.OpenImageTransfer;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Objects;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The book, in a real PostgreSQL. */
 class PostgresImageTransferBookTest {
 
-    private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
-
-    @BeforeAll
-    static void make_the_table() throws IOException, SQLException {
-        PostgresServer server = SharedStack.postgres();
-        DATABASE.setUrl(server.createSchema("image_transfers"));
-        DATABASE.setUser(server.user());
-        DATABASE.setPassword(server.password());
-        try (var script =
-                        PostgresImageTransferBookTest.class.getResourceAsStream(
-                                "/db/transfer/V100__transfer.sql");
-                Connection connection = DATABASE.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    new String(
-                            Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
     @Test
-    void what_is_asked_for_or_open_is_not_closed() {
-        PostgresImageTransferBook book = new PostgresImageTransferBook(DATABASE);
+    void what_is_asked_for_or_open_is_not_closed() throws Exception {
+        PostgresImageTransferBook book =
+                new PostgresImageTransferBook(Tables.of("image_transfers", "V100__transfer"));
         assertThat(book.notClosed()).isEmpty();
         ImageTransferWanted asked = wanted();
         ImageTransferWanted open = wanted();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ final class Touching {
     /** Affected places kept for all maps together. */
     private static final int HITS_MAX = 200_000;
 
+    /** Some 30 MiB; the chunks of 10,000 damaged packs of 16 MiB. */
+    private static final int HELD_MAX = 200_000;
+
     private final SealedStore sealed;
     private final Findings findings;
     private final Places places;
@@ -38,6 +42,9 @@ final class Touching {
     private final IdSet seen = new IdSet();
     private final Map<SegmentMapId, List<Hit>> affected = new HashMap<>();
     private int hits;
+
+    /** Chunks of damaged packs, and whether they are whole. */
+    private final Map<ChunkReference, Boolean> held = new HashMap<>();
 
     Touching(SealedStore sealed, Findings findings, Places places) {
         this.sealed = sealed;
@@ -150,7 +157,9 @@ final class Touching {
         }
         ChunkReference at = place.get();
         if (findings.has(at.pack().blob())) {
-            return Optional.of(by -> findings.touch(at.pack().blob(), by));
+            return holds(at)
+                    ? Optional.empty()
+                    : Optional.of(by -> findings.touch(at.pack().blob(), by));
         }
         if (findings.has(at)) {
             return Optional.of(by -> findings.touch(at, by));
@@ -162,6 +171,41 @@ final class Touching {
                 findings.has(at)
                         ? by -> findings.touch(at, by)
                         : by -> findings.touch(at.pack().blob(), by));
+    }
+
+    /**
+     * Whether a pack that is damaged somewhere has this chunk all the same: then who needs no more
+     * of it restores. What is beyond {@link #HELD_MAX} is taken for lost.
+     */
+    private boolean holds(ChunkReference chunk) {
+        Boolean known = held.get(chunk);
+        if (known != null || held.size() >= HELD_MAX) {
+            return known != null && known;
+        }
+        boolean holds = isWhole(chunk);
+        held.put(chunk, holds);
+        return holds;
+    }
+
+    private boolean isWhole(ChunkReference chunk) {
+        AtomicBoolean whole = new AtomicBoolean(true);
+        try {
+            scan.one(
+                    chunk,
+                    new PackScan.Visitor() {
+                        @Override
+                        public void named(ChunkReference ignored) {}
+
+                        @Override
+                        public void damaged(ChunkReference bad, String what) {
+                            whole.set(false);
+                        }
+                    });
+            return whole.get();
+        } catch (RepositoryException.Corrupt | RepositoryException.Missing e) {
+            // The pack ends before the chunk does, or is gone.
+            return false;
+        }
     }
 
     /** A sweep may have moved the chunk while the packs were read: it is looked at once more. */

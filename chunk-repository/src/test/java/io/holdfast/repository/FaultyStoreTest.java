@@ -29,17 +29,27 @@ class FaultyStoreTest {
     private static final Retrying.Patience QUICK =
             new Retrying.Patience(Duration.ofNanos(2), Duration.ofNanos(2), Duration.ofMinutes(1));
 
+    /** Longer than anybody waits. */
+    private static final FaultyBlobStore.Slowness NEVER =
+            new FaultyBlobStore.Slowness(
+                    Retrying.Time.real(), Duration.ofDays(1), Duration.ofNanos(1));
+
     private final BlobStore memory = new MemoryBlobStore();
     private final MasterKey key = MasterKey.generate();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void a_disk_passes_through_a_store_that_drops_requests_and_answers(long seed) throws Exception {
+    void a_disk_passes_through_a_store_that_drops_requests_and_answers_or_gives_none_in_time(
+            long seed) throws Exception {
         Repository.create(memory, key, RoundTripTest.SMALL, MemoryLedger::new);
         RandomDisk disk = RandomDisk.of(seed, 200_000, RoundTripTest.CHUNK_BYTES);
         BlobStore faulty =
                 FaultyBlobStore.seeded(
-                        memory, List.of(Fault.UNAVAILABLE, Fault.ANSWER_LOST), 3, seed);
+                                memory,
+                                List.of(Fault.UNAVAILABLE, Fault.ANSWER_LOST, Fault.SLOW),
+                                3,
+                                seed)
+                        .answeringLate(NEVER);
         try (Repository repository =
                 Repository.open(
                         new RetryingBlobStore(faulty, Retrying.real(QUICK)),

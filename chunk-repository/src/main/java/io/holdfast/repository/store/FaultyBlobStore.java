@@ -1,6 +1,7 @@
 package io.holdfast.repository.store;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class FaultyBlobStore implements BlobStore {
         UNAVAILABLE,
         /** The request is carried out, its answer is lost. */
         ANSWER_LOST,
+        /** The request is carried out, its answer is late; see {@link #answeringLate}. */
+        SLOW,
         /** A read comes back with its second half zeroed, as from a torn write. */
         TRUNCATED,
         /** A read comes back with one bit turned over. */
@@ -34,11 +37,46 @@ public final class FaultyBlobStore implements BlobStore {
     private final BlobStore store;
     private final Supplier<Fault> faults;
     private final RandomGenerator random;
+    private final Slowness slowness;
 
-    private FaultyBlobStore(BlobStore store, Supplier<Fault> faults, RandomGenerator random) {
+    private FaultyBlobStore(
+            BlobStore store, Supplier<Fault> faults, RandomGenerator random, Slowness slowness) {
         this.store = store;
         this.faults = faults;
         this.random = random;
+        this.slowness = slowness;
+    }
+
+    /**
+     * How late an answer is.
+     *
+     * @param time by which it is waited for; a test's own, in which nobody waits
+     * @param answer after which it comes
+     * @param deadline after which whoever asks waits no longer: no call of a store is without one
+     */
+    public record Slowness(Retrying.Time time, Duration answer, Duration deadline) {
+
+        private static final Slowness NONE =
+                new Slowness(Retrying.Time.real(), Duration.ZERO, Duration.ZERO);
+
+        private void await() {
+            boolean comes = answer.compareTo(deadline) <= 0;
+            try {
+                time.sleep(comes ? answer : deadline);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RepositoryException.Unavailable("the waiting was interrupted", e);
+            }
+            if (!comes) {
+                throw new RepositoryException.Unavailable(
+                        "there was no answer within " + deadline, null);
+            }
+        }
+    }
+
+    /** The same, whose late answers ({@link Fault#SLOW}) are so late. */
+    public FaultyBlobStore answeringLate(Slowness late) {
+        return new FaultyBlobStore(store, faults, random, late);
     }
 
     /** The faults in order, one a request; afterwards none. */
@@ -52,7 +90,8 @@ public final class FaultyBlobStore implements BlobStore {
                         return next == null ? Fault.NONE : next;
                     }
                 },
-                new SplittableRandom(seed));
+                new SplittableRandom(seed),
+                Slowness.NONE);
     }
 
     /** One of {@code faults} in each of {@code oneIn} requests, on average. */
@@ -68,7 +107,8 @@ public final class FaultyBlobStore implements BlobStore {
                                 : Fault.NONE;
                     }
                 },
-                random);
+                random,
+                Slowness.NONE);
     }
 
     @Override
@@ -140,6 +180,9 @@ public final class FaultyBlobStore implements BlobStore {
         if (fault == Fault.ANSWER_LOST) {
             throw new RepositoryException.Unavailable("the answer was dropped on purpose", null);
         }
+        if (fault == Fault.SLOW) {
+            slowness.await();
+        }
         if (content != null) {
             damage(fault, content.of(answer));
         }
@@ -152,7 +195,7 @@ public final class FaultyBlobStore implements BlobStore {
             return;
         }
         switch (fault) {
-            case NONE, UNAVAILABLE, ANSWER_LOST -> {}
+            case NONE, UNAVAILABLE, ANSWER_LOST, SLOW -> {}
             case TRUNCATED -> bytes.put(length / 2, new byte[length - length / 2]);
             case ALTERED -> {
                 int at = next(length);

@@ -18,6 +18,7 @@ import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.BlobStore;
 import io.holdfast.repository.store.FaultyBlobStore;
 import io.holdfast.repository.store.FaultyBlobStore.Fault;
+import io.holdfast.repository.store.LateListingBlobStore;
 import io.holdfast.repository.store.MemoryBlobStore;
 import io.holdfast.repository.store.MeteredBlobStore;
 import io.holdfast.repository.store.RepositoryException;
@@ -229,6 +230,45 @@ class RebuildTest {
         assertThat(marks.newest().orElseThrow().ledger()).isEqualTo(fresh.id());
         assertThat(other.plan().mayRun()).isTrue();
         assertThatThrownBy(sweeper::plan).isInstanceOf(RepositoryException.Refused.class);
+    }
+
+    /**
+     * What it missed, a new listing shows, and the sweep then refuses to run by that ledger; what
+     * is buried by an old listing is revived. A store that lists late for longer than from one
+     * sweep to the next keeps no promise of {@link BlobStore}.
+     */
+    @Test
+    void a_rebuild_and_a_sweep_that_see_an_old_listing_lose_nothing() throws Exception {
+        LateListingBlobStore late = new LateListingBlobStore(vault.store);
+        RecoveryPoint built = vault.backup(disk(1, 2, 3, 81, 82));
+        vault.backup(disk(81, 83, 84));
+        new Rebuilder(vault.sealed.through(late), ledger, 2)
+                .rebuild(_ -> {}, VerifyProgress.none());
+        assertThat(new Forgetter(vault.store, ledger).find(built.id())).isEmpty();
+        sweep(late);
+        assertThat(vault.restoresAll()).as("while listings are late").isTrue();
+
+        late.catchUp();
+        assertThat(new Sweeper(vault.sealed, ledger, Vault.SWEEPING).plan().obstacles())
+                .isNotEmpty()
+                .allMatch(obstacle -> obstacle.contains("rebuild the ledger first"));
+        new Rebuilder(vault.sealed.through(late), ledger, 2)
+                .rebuild(_ -> {}, VerifyProgress.none());
+        for (RecoveryPoint point : List.of(first, second)) {
+            new Forgetter(late, ledger).forget(Vault.known(point));
+            vault.forget(point);
+            for (int i = 0; i < 3; i++) {
+                sweep(late);
+                assertThat(vault.restoresAll()).isTrue();
+            }
+        }
+    }
+
+    private void sweep(BlobStore store) {
+        Sweeper sweeper = new Sweeper(vault.sealed.through(store), ledger, Vault.SWEEPING);
+        SweepPlan plan = sweeper.plan();
+        assertThat(plan.obstacles()).isEmpty();
+        sweeper.run(plan);
     }
 
     @Test

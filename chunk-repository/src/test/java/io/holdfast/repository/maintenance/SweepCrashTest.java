@@ -7,25 +7,18 @@ import io.holdfast.repository.format.RecoveryPoint;
 import io.holdfast.repository.format.RecoveryPointId;
 import io.holdfast.repository.ledger.Ledger;
 import io.holdfast.repository.objects.SealedStore;
-import io.holdfast.repository.store.BlobInfo;
-import io.holdfast.repository.store.BlobName;
 import io.holdfast.repository.store.BlobStore;
 import io.holdfast.repository.store.FaultyBlobStore;
 import io.holdfast.repository.store.FaultyBlobStore.Fault;
+import io.holdfast.repository.store.LateListingBlobStore;
 import io.holdfast.repository.store.MemoryBlobStore;
-import io.holdfast.repository.store.PutOutcome;
 import io.holdfast.repository.store.RepositoryException;
 import io.holdfast.repository.store.Retrying;
 import io.holdfast.repository.store.RetryingBlobStore;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -143,7 +136,7 @@ class SweepCrashTest {
     @Test
     void a_store_that_lists_late_hides_nothing_that_the_ledger_knows() throws Exception {
         Vault vault = busy();
-        LateListing late = new LateListing(vault.store);
+        LateListingBlobStore late = new LateListingBlobStore(vault.store);
         vault.backup(disk(31, 32, 33, 34));
         vault.backup(disk(35, 2, 7));
         assertThat(late.list(RecoveryPointId.FOLDER).count())
@@ -155,59 +148,6 @@ class SweepCrashTest {
             assertThat(plan.obstacles()).isEmpty();
             sweeper.run(plan);
             assertThat(vault.restoresAll()).isTrue();
-        }
-    }
-
-    /** Lists what was there when it was made: nothing new, and what is gone since still. */
-    private static final class LateListing implements BlobStore {
-        private final BlobStore store;
-        private final Set<BlobInfo> then = new HashSet<>();
-
-        LateListing(BlobStore store) {
-            this.store = store;
-            try (Stream<BlobInfo> all = store.list("")) {
-                all.forEach(then::add);
-            }
-        }
-
-        @Override
-        public Stream<BlobInfo> list(String prefix) {
-            return then.stream().filter(object -> object.name().value().startsWith(prefix));
-        }
-
-        @Override
-        public PutOutcome putIfAbsent(BlobName name, ByteBuffer content) {
-            return store.putIfAbsent(name, content);
-        }
-
-        @Override
-        public void replace(BlobName name, ByteBuffer content) {
-            store.replace(name, content);
-        }
-
-        @Override
-        public byte[] get(BlobName name, int bytesMax) {
-            return store.get(name, bytesMax);
-        }
-
-        @Override
-        public void getRange(BlobName name, long offset, ByteBuffer target) {
-            store.getRange(name, offset, target);
-        }
-
-        @Override
-        public Optional<BlobInfo> head(BlobName name) {
-            return store.head(name);
-        }
-
-        @Override
-        public void delete(BlobName name) {
-            store.delete(name);
-        }
-
-        @Override
-        public String describe() {
-            return "late " + store.describe();
         }
     }
 }

@@ -80,6 +80,60 @@ class DecoratorsTest {
         assertThat(time.nanos).isGreaterThan(PATIENCE.deadline().toNanos() * 8 / 10);
     }
 
+    private BlobStore slow(int requests, Duration answer, Duration deadline) {
+        return new RetryingBlobStore(
+                FaultyBlobStore.scripted(memory, times(requests, Fault.SLOW), 1)
+                        .answeringLate(new FaultyBlobStore.Slowness(time, answer, deadline)),
+                new Retrying(PATIENCE, time, new SplittableRandom(1)));
+    }
+
+    @Test
+    void an_answer_that_comes_late_and_in_time_is_taken_and_not_asked_for_again() {
+        BlobStore store = slow(2, Duration.ofSeconds(40), Duration.ofSeconds(90));
+
+        assertThat(store.putIfAbsent(NAME, ByteBuffer.wrap(new byte[] {1, 2})))
+                .isEqualTo(PutOutcome.STORED);
+        assertThat(store.get(NAME, 10)).containsExactly(1, 2);
+
+        assertThat(time.pauses).containsExactly(Duration.ofSeconds(40), Duration.ofSeconds(40));
+    }
+
+    /** The deadline counts from the first question, whatever the time went by with. */
+    @Test
+    void answers_that_never_come_are_given_up_one_request_after_the_deadline_at_most() {
+        Duration each = Duration.ofSeconds(3);
+        BlobStore store = slow(1000, Duration.ofHours(1), each);
+
+        assertThatThrownBy(() -> store.head(NAME))
+                .isInstanceOf(RepositoryException.Unavailable.class)
+                .hasMessageContaining("no answer within");
+
+        assertThat(time.nanos).isLessThanOrEqualTo(PATIENCE.deadline().plus(each).toNanos());
+        assertThat(time.pauses).filteredOn(each::equals).hasSizeBetween(2, 4);
+    }
+
+    @Test
+    void a_late_listing_shows_what_was_there_and_catches_up_when_it_is_told() {
+        memory.putIfAbsent(new BlobName("a/1"), ByteBuffer.allocate(1));
+        memory.putIfAbsent(new BlobName("a/2"), ByteBuffer.allocate(2));
+        LateListingBlobStore late = new LateListingBlobStore(memory);
+        late.delete(new BlobName("a/1"));
+        late.putIfAbsent(new BlobName("a/3"), ByteBuffer.allocate(3));
+
+        assertThat(names(late)).containsExactly("a/1", "a/2");
+        assertThat(late.head(new BlobName("a/1"))).isEmpty();
+        assertThat(late.get(new BlobName("a/3"), 10)).hasSize(3);
+
+        late.catchUp();
+        assertThat(names(late)).containsExactly("a/2", "a/3");
+    }
+
+    private static List<String> names(BlobStore store) {
+        try (Stream<BlobInfo> found = store.list("a/")) {
+            return found.map(object -> object.name().value()).toList();
+        }
+    }
+
     @Test
     void nothing_but_unavailable_is_asked_again() {
         BlobStore store = retrying(List.of());
